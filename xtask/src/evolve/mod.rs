@@ -41,6 +41,8 @@ mod random_tests;
 #[cfg(test)]
 mod rounds_tests;
 #[cfg(test)]
+mod test_samples;
+#[cfg(test)]
 mod traffic_tests;
 
 pub(crate) use input::{Input, Texts};

@@ -3,18 +3,14 @@
 //!
 //! `CASES=2000 cargo test --package xtask --lib random` tries more of them.
 
-use std::collections::BTreeMap;
-
 use codegen::Document;
 use codegen::view::{Direction, Place};
 use fastrand::Rng;
-use recording::redaction::Policy;
-use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 use serde_json::{Map, Value, json};
 
-use super::{Evolution, Input, Sample, Totals, evolve};
+use super::Evolution;
+use super::test_samples::{self, interaction, sample};
 use crate::contract::{Contract, Source};
-use crate::runner::Drifted;
 use crate::selftest::data::{Fill, Maker, Texts};
 
 /// How many documents are tried.
@@ -146,59 +142,9 @@ fn parse(text: &str) -> Document {
     Document::parse("a.json", text.as_bytes()).unwrap_or_else(|error| panic!("{error:?}: {text}"))
 }
 
-/// A synthetic response with a body of JSON.
-pub(super) fn interaction(body: &str) -> Interaction {
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".to_owned(),
-            date: "2026-04-03".to_owned(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: "GET".to_owned(),
-            url: "https://api.example.com/things".to_owned(),
-            headers: Vec::new(),
-            body: None,
-        },
-        response: Response {
-            status: 200,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body: body.as_bytes().to_vec(),
-        },
-        redacted: Vec::new(),
-    }
-}
-
-fn sample(bodies: &[String]) -> Sample {
-    let mut sample = Sample::default();
-    for (number, body) in bodies.iter().enumerate() {
-        let drifted = Drifted {
-            name: format!("{number}"),
-            interaction: interaction(body),
-            source: Source::Recording,
-            keys: Vec::new(),
-            violations: 1,
-        };
-        sample.take(drifted, &["drift".to_owned()], false);
-    }
-    sample
-}
-
 fn evolved(text: &str, bodies: &[String]) -> Evolution {
-    let input = Input {
-        name: "a.json",
-        text,
-        parse: &|texts| Document::parse("a.json", texts.own.as_bytes()).map_err(|error| format!("{error:?}")),
-        other: &|name| Err(name.to_owned()),
-        servers: &[],
-        is_accepted: &|_| false,
-        policy: &Policy::default(),
-        totals: &Totals::default(),
-        excluded: &BTreeMap::new(),
-        format_samples: 20,
-    };
-    evolve(&input, &sample(bodies)).unwrap()
+    let interactions = bodies.iter().map(|body| interaction(body));
+    test_samples::evolved(text, &sample(interactions, Source::Recording))
 }
 
 fn conforms(document: &Document, body: &str) -> bool {

@@ -2,35 +2,38 @@
 //! is wrong.
 //!
 //! A change that does not help is taken back, and its drift is left for a person.
+//!
+//! `apply` makes changes, `known` has the drifts that need not be looked at again, `left` lists what is for a person.
+
+mod apply;
+mod known;
+mod left;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::Document;
 
-use super::choices::choices;
 use super::composed::Composed;
-use super::drift::{Drift, Occurrence, drifts};
+use super::drift::{Drift, drifts};
 use super::files::Files;
 use super::held::{Held, ParsedBudget};
 use super::infer::Inference;
 use super::input::{Input, Texts};
-use super::locate::name;
-use super::proposal::{Left, Proposal, fingerprint};
-use super::propose::{ADD_VALUE, Asked, Change, Offer, Proposer, Refusal, added_values};
+use super::proposal::{Left, Proposal};
+use super::propose::{Asked, Change, Offer, Proposer, Refusal};
 use super::sample::Sample;
 use super::secrets::Gate;
 use super::target::{Target, target};
 use crate::contract::Contract;
-use crate::edit::{Action, Edit};
+use crate::edit::Edit;
+use apply::wait;
+use known::Known;
 
 /// How many rounds there are: each goes one level deeper into what is not documented.
 const MOST_ROUNDS: usize = 16;
 
 /// How often it begins again without a change that did not help.
 const MOST_STARTS: usize = 32;
-
-/// What stands in the place of a rule where a change leaves something out.
-const LEFT_OUT: &str = "left-out";
 
 /// What came of it.
 pub(crate) struct Evolution {
@@ -100,29 +103,6 @@ struct Attempt<'a> {
     tried: Known,
 }
 
-/// Drifts by their fingerprints, with where they are. The same drift may be found elsewhere later: a value of another type
-/// is not compared with an `enum` before the type is allowed.
-#[derive(Default)]
-struct Known(BTreeMap<String, BTreeSet<Occurrence>>);
-
-impl Known {
-    fn add(&mut self, drift: Drift) {
-        self.0.entry(drift.fingerprint).or_default().extend(drift.occurrences);
-    }
-
-    /// Whether all of a drift is known.
-    fn has_all(&self, drift: &Drift) -> bool {
-        let known = self.0.get(&drift.fingerprint);
-        known.is_some_and(|known| drift.occurrences.iter().all(|one| known.contains(one)))
-    }
-
-    /// Whether some of a drift is known.
-    fn has_some(&self, drift: &Drift) -> bool {
-        let known = self.0.get(&drift.fingerprint);
-        known.is_some_and(|known| drift.occurrences.iter().any(|one| known.contains(one)))
-    }
-}
-
 /// A change with the drifts that it is for.
 struct Candidate {
     target: Target,
@@ -170,7 +150,7 @@ impl<'a> Attempt<'a> {
         for round in 0..MOST_ROUNDS {
             let mut candidates = self.candidates()?;
             if candidates.is_empty() {
-                if self.evolution.edits.len() == looked_at || self.settled.0.is_empty() {
+                if self.evolution.edits.len() == looked_at || self.settled.is_empty() {
                     return Ok(());
                 }
                 // Of several alternatives, another change may have left one that is meant.
@@ -283,98 +263,6 @@ impl<'a> Attempt<'a> {
         Ok(candidates)
     }
 
-    /// Leaves a drift for a person.
-    fn leave(&mut self, drift: &Drift, refusal: Refusal) {
-        self.settled.add(drift.clone());
-        let place = drift.document.as_deref().map(name);
-        let of_drift: BTreeSet<usize> = drift.occurrences.iter().map(|one| one.interaction).collect();
-        let seen = match refusal.seen.is_empty() {
-            true => &of_drift,
-            false => &refusal.seen,
-        };
-        let names = seen.iter().map(|number| self.sample[*number].name.clone()).collect();
-        let left = Left {
-            fingerprint: drift.fingerprint.clone(),
-            rule: drift.rule.id,
-            place: drift.document.clone(),
-            what: match place {
-                Some(place) => format!("{}, at `{place}`", drift.rule.summary),
-                None => drift.rule.summary.to_owned(),
-            },
-            reason: refusal.why,
-            choices: match refusal.choices.is_empty() {
-                true => choices(drift),
-                false => refusal.choices,
-            },
-            seen: Vec::new(),
-            count: 0,
-        };
-        self.evolution.left.insert(left.seen_in(names));
-    }
-
-    /// Says what a change leaves out.
-    fn leave_out(&mut self, change: &Change, refusal: &Refusal) {
-        let mut choices = refusal.choices.clone();
-        choices.push("or leave it as proposed".to_owned());
-        let names = refusal
-            .seen
-            .iter()
-            .map(|number| self.sample[*number].name.clone())
-            .collect();
-        let left = Left {
-            fingerprint: fingerprint(change.kind, &change.place, &change.name),
-            rule: LEFT_OUT,
-            place: Some(change.place.clone()),
-            what: format!("{}: something is left out", change.title),
-            reason: refusal.why.clone(),
-            choices,
-            seen: Vec::new(),
-            count: 0,
-        };
-        self.evolution.left.insert(left.seen_in(names));
-    }
-
-    /// Applies changes, all at once if that is possible. One that stands in the way of another waits for the next round.
-    fn apply(&mut self, candidates: Vec<Candidate>) {
-        let mut chosen: Vec<Candidate> = Vec::new();
-        for candidate in candidates {
-            let conflicts = |other: &Candidate| {
-                let (ours, theirs) = (&candidate.change.edits, &other.change.edits);
-                ours.iter().any(|edit| theirs.iter().any(|other| conflict(edit, other)))
-            };
-            if !chosen.iter().any(conflicts) {
-                chosen.push(candidate);
-            }
-        }
-        let all: Vec<Edit> = chosen
-            .iter()
-            .flat_map(|candidate| candidate.change.edits.clone())
-            .collect();
-        match self.files().edited(&all) {
-            Ok((texts, document)) => {
-                (self.evolution.texts, self.evolution.document) = (texts, document);
-                for candidate in chosen {
-                    self.accept(candidate);
-                }
-            }
-            Err(_) => {
-                for candidate in chosen {
-                    match self.files().edited(&candidate.change.edits) {
-                        Ok((texts, document)) => {
-                            (self.evolution.texts, self.evolution.document) = (texts, document);
-                            self.accept(candidate);
-                        }
-                        Err(reason) => {
-                            for drift in &candidate.drifts {
-                                self.leave(drift, reason.clone().into());
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     /// The files of the document as they are now.
     fn files(&self) -> Files<'_> {
         Files {
@@ -383,88 +271,4 @@ impl<'a> Attempt<'a> {
             texts: &self.evolution.texts,
         }
     }
-
-    fn accept(&mut self, candidate: Candidate) {
-        let Candidate { change, drifts, .. } = candidate;
-        let mut fingerprints: Vec<_> = drifts.iter().map(|drift| drift.fingerprint.clone()).collect();
-        fingerprints.sort_unstable();
-        for refusal in &change.left {
-            match change.is_whole {
-                true => self.leave_out(&change, refusal),
-                // A part of the drift stays.
-                false => drifts.iter().for_each(|drift| self.leave(drift, refusal.clone())),
-            }
-        }
-        if change.left.is_empty() || change.is_whole {
-            drifts.into_iter().for_each(|drift| self.tried.add(drift));
-        }
-        self.evolution.edits.extend(change.edits.iter().cloned());
-        let proposal = Proposal {
-            kind: change.kind,
-            fingerprint: fingerprint(change.kind, &change.place, &change.name),
-            place: change.place,
-            title: change.title,
-            evidence: change.evidence,
-            review: change.review,
-            drifts: fingerprints,
-            edits: change.edits,
-            is_loosening: change.is_loosening,
-        };
-        let proposals = &mut self.evolution.proposals;
-        match proposals
-            .iter_mut()
-            .find(|known| known.fingerprint == proposal.fingerprint)
-        {
-            Some(known) => {
-                known.extend(proposal);
-                // Values of a list may be found in several rounds.
-                if known.kind == ADD_VALUE {
-                    known.title = added_values(&known.place, known.edits.len());
-                }
-            }
-            None => proposals.push(proposal),
-        }
-    }
-}
-
-/// Leaves for the next round what other changes may make smaller, or needless.
-fn wait(candidates: &mut Vec<Candidate>) {
-    // What is new refers to schemas that describe it, perhaps after they were changed.
-    let is_new = |candidate: &Candidate| {
-        use Target::{Body, MediaType, Method, Path, Status};
-        matches!(
-            candidate.target,
-            Status { .. } | MediaType { .. } | Body { .. } | Path { .. } | Method { .. }
-        )
-    };
-    if !candidates.iter().all(is_new) {
-        candidates.retain(|candidate| !is_new(candidate));
-    }
-    // Without a type, null is allowed anyway, and in 3.0 `nullable` says something of a type only.
-    let edits = candidates.iter().flat_map(|candidate| &candidate.change.edits);
-    let removed = edits.filter(|edit| matches!(edit.action, Action::Remove));
-    let removed: BTreeSet<String> = removed.map(|edit| edit.pointer.clone()).collect();
-    candidates.retain(|candidate| match &candidate.target {
-        Target::Null { schema } => !removed.contains(&format!("{schema}/type")),
-        _ => true,
-    });
-}
-
-/// Whether an edit cannot be made after another one in one go.
-fn conflict(edit: &Edit, other: &Edit) -> bool {
-    let is_inside = |inner: &str, outer: &str| {
-        inner
-            .strip_prefix(outer)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let takes_away = |edit: &Edit| matches!(edit.action, Action::Replace(_) | Action::Remove);
-    let same_key = match (&edit.action, &other.action) {
-        (Action::Insert { key, .. }, Action::Insert { key: theirs, .. }) => {
-            edit.pointer == other.pointer && key == theirs
-        }
-        _ => false,
-    };
-    same_key
-        || (takes_away(other) && is_inside(&edit.pointer, &other.pointer))
-        || (takes_away(edit) && is_inside(&other.pointer, &edit.pointer))
 }

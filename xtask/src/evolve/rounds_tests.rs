@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::Document;
 use recording::redaction::Policy;
 
-use super::random_tests::interaction;
+use super::test_samples::{self, interaction};
 use super::{Evolution, Input, Proposal, Sample, Texts, Totals, evolve};
 use crate::contract::Source;
 use crate::runner::Drifted;
@@ -17,13 +17,7 @@ const DOCUMENT: &str = r#"{
 }"#;
 
 fn drifted(number: usize, body: &str) -> Drifted {
-    Drifted {
-        name: format!("new.json#{number}"),
-        interaction: interaction(body),
-        source: Source::Traffic,
-        keys: Vec::new(),
-        violations: 1,
-    }
+    test_samples::drifted(&format!("new.json#{number}"), interaction(body), Source::Traffic)
 }
 
 /// What is proposed for a schema of the responses, and bodies of which each was seen twice.
@@ -40,23 +34,7 @@ fn evolved_text(text: &str, bodies: &[&str]) -> Evolution {
         let body = format!("{body}{}", " ".repeat(number % 2));
         sample.take(drifted(number, &body), &["drift".to_owned()], false);
     }
-    evolved_of(text, &sample)
-}
-
-fn evolved_of(text: &str, sample: &Sample) -> Evolution {
-    let input = Input {
-        name: "a.json",
-        text,
-        parse: &|texts| Document::parse("a.json", texts.own.as_bytes()).map_err(|error| format!("{error:?}")),
-        other: &|name| Err(name.to_owned()),
-        servers: &[],
-        is_accepted: &|_| false,
-        policy: &Policy::default(),
-        totals: &Totals::default(),
-        excluded: &BTreeMap::new(),
-        format_samples: 20,
-    };
-    evolve(&input, sample).unwrap()
+    test_samples::evolved(text, &sample)
 }
 
 /// What is found behind another change is the same drift as before, at another place.
@@ -177,8 +155,8 @@ fn what_was_left_is_looked_at_again_after_other_changes() {
         sample.take(one, &["drift".to_owned()], false);
     }
     for version in ["3.0.3", "3.1.0"] {
-        let first = evolved_of(&text.replace("3.0.3", version), &sample);
-        let again = evolved_of(&first.texts.own, &sample);
+        let first = test_samples::evolved(&text.replace("3.0.3", version), &sample);
+        let again = test_samples::evolved(&first.texts.own, &sample);
         assert!(!first.proposals.is_empty(), "{:?}", first.left);
         assert!(again.proposals.is_empty(), "{:?} {:?}", again.proposals, first.left);
         assert_eq!(again.left, first.left);

@@ -220,7 +220,7 @@ fn size(interaction: &Interaction) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random_tests::interaction;
+    use super::super::test_samples::interaction;
     use super::Sample;
     use crate::contract::Source;
     use crate::runner::Drifted;

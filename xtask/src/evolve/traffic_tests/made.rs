@@ -6,7 +6,7 @@ use fastrand::Rng;
 use recording::{Header, Interaction};
 use serde_json::{Value, json};
 
-use super::super::random_tests::interaction;
+use super::super::test_samples::interaction;
 use crate::contract::{Contract, Source};
 use crate::selftest::data::{Fill, Maker, Texts};
 

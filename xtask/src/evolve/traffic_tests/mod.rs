@@ -4,19 +4,17 @@
 //! `EVOLVE_DOCUMENTS=FOLDER` takes other documents, and `EVOLVE_TRAFFIC=FOLDER` writes their traffic as NDJSON, for the
 //! program itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use codegen::Document;
 use recording::Interaction;
-use recording::redaction::Policy;
 
-use super::{Evolution, Input, Sample, Totals, evolve};
+use super::{Evolution, test_samples};
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Source};
 use crate::edit::{self, OverlayInfo, Value};
-use crate::runner::Drifted;
 use made::{ndjson, traffic};
 
 mod made;
@@ -46,35 +44,8 @@ fn parse(text: &str) -> Option<Document> {
     Document::parse("api.yaml", text.as_bytes()).ok()
 }
 
-fn sample(traffic: &[Interaction]) -> Sample {
-    let mut sample = Sample::default();
-    for (number, interaction) in traffic.iter().enumerate() {
-        let drifted = Drifted {
-            name: format!("{number}"),
-            interaction: interaction.clone(),
-            source: Source::Traffic,
-            keys: Vec::new(),
-            violations: 1,
-        };
-        sample.take(drifted, &["drift".to_owned()], false);
-    }
-    sample
-}
-
 fn evolved(text: &str, traffic: &[Interaction]) -> Evolution {
-    let input = Input {
-        name: "api.yaml",
-        text,
-        parse: &|texts| Document::parse("api.yaml", texts.own.as_bytes()).map_err(|found| found.to_string()),
-        other: &|name| Err(name.to_owned()),
-        servers: &[],
-        is_accepted: &|_| false,
-        policy: &Policy::default(),
-        totals: &Totals::default(),
-        excluded: &BTreeMap::new(),
-        format_samples: 20,
-    };
-    evolve(&input, &sample(traffic)).unwrap()
+    test_samples::evolved(text, &test_samples::sample(traffic.iter().cloned(), Source::Traffic))
 }
 
 /// The fingerprints of what still drifts.
