@@ -44,8 +44,7 @@ pub(super) fn enumeration(name: &str, definition: &Enum) -> TokenStream {
     } = parts;
     quote! {
         #(#[doc = #docs])*
-        #[derive(Clone, #derives Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
-        #[serde(from = #base, into = #base)]
+        #[derive(Clone, #derives Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #ident {
             #(#variants)*
@@ -55,6 +54,7 @@ pub(super) fn enumeration(name: &str, definition: &Enum) -> TokenStream {
 
         #(#allow #convert)*
 
+        rt::converted!(#ident, #base, #value);
         rt::ordered!(#ident, #value, #unlisted);
 
         impl std::fmt::Display for #ident {
@@ -69,7 +69,7 @@ pub(super) fn enumeration(name: &str, definition: &Enum) -> TokenStream {
 struct Parts {
     derives: TokenStream,
     /// The type that the value has on the wire.
-    base: &'static str,
+    base: Ident,
     unlisted_type: TokenStream,
     /// The method that returns the value.
     value: Ident,
@@ -124,7 +124,7 @@ impl Parts {
         ];
         Self {
             derives: TokenStream::new(),
-            base: "String",
+            base: format_ident!("String"),
             unlisted_type: quote! { String },
             value: format_ident!("as_str"),
             convert,
@@ -174,7 +174,7 @@ impl Parts {
         ];
         Self {
             derives: quote! { Copy, },
-            base: "i64",
+            base: format_ident!("i64"),
             unlisted_type: quote! { i64 },
             value: format_ident!("as_i64"),
             convert,

@@ -34,16 +34,13 @@ pub(super) fn file(about: &TokenStream, imports: &[TokenStream], items: &TokenSt
 }
 
 /// Collects the names that only an import can give: a module before `::`, a type not behind it. Text and documentation
-/// are literals, in which nothing is a name, but for the function that serde reads a field with.
+/// are literals, in which nothing is a name.
 fn collect(tokens: TokenStream, used: &mut BTreeSet<String>) {
     let mut tokens = tokens.into_iter().peekable();
     let mut behind_path = false;
     while let Some(token) = tokens.next() {
         match &token {
             TokenTree::Group(group) => collect(group.stream(), used),
-            TokenTree::Literal(literal) if literal.to_string().starts_with("\"rt::") => {
-                used.insert("rt".to_owned());
-            }
             TokenTree::Ident(ident) => {
                 let name = ident.to_string();
                 let module = name.starts_with(|first: char| first.is_ascii_lowercase());

@@ -59,13 +59,3 @@ pub(super) fn rust(ty: &Type, from: From) -> TokenStream {
         }
     }
 }
-
-/// The path of the function that checks whether a collection is empty, or `None` for other types.
-pub(super) fn is_empty(ty: &Type) -> Option<&'static str> {
-    match ty {
-        Type::List(_) => Some("Vec::is_empty"),
-        Type::Map(values) if **values == Type::Any => Some("serde_json::Map::is_empty"),
-        Type::Map(_) => Some("BTreeMap::is_empty"),
-        _ => None,
-    }
-}

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::enums::enumeration;
 use super::imports::{File, file};
-use super::rust::{From, is_empty, rust};
+use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
 use crate::model::{Field, Struct, Type};
@@ -60,37 +60,25 @@ impl Context<'_> {
         // The type of a field says whether it is required. What is only sent may become so, or become optional, in a minor
         // version: its setters stay the same.
         let is_received = self.model.types.is_received(name);
-        let has_table = has_table(structure);
         let visibility = is_received.then(|| quote! { pub });
         let fields = structure.fields.iter().map(|field| {
             let ident = format_ident!("{}", field.name);
             let storage = Storage::of(field, is_received);
             let ty = rust(&storage.ty(field), From::Types);
-            let serde = (!has_table).then(|| serde(field, storage));
             let docs = field_docs(field);
             let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
-            quote! { #(#[doc = #docs])* #deprecated #serde #visibility #ident: #ty, }
+            quote! { #(#[doc = #docs])* #deprecated #visibility #ident: #ty, }
         });
-        let (serde, table) = match has_table {
-            true => (quote! {}, table(&ident, structure, is_received)),
-            false => (quote! { , Deserialize, Serialize }, quote! {}),
-        };
+        let table = table(&ident, structure, is_received);
         quote! {
             #(#[doc = #docs])*
             // No `Default`: a property that becomes required would take it away.
-            #[derive(Clone, Debug, PartialEq #serde)]
+            #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub struct #ident { #(#fields)* }
             #table
         }
     }
-}
-
-/// Whether a struct is read and written by a table of its fields. What serde derives takes the compiler several times as
-/// long and as much memory, and is left for the map of properties that have no name in the document.
-fn has_table(structure: &Struct) -> bool {
-    let fields = &structure.fields;
-    !fields.is_empty() && fields.iter().all(|field| field.wire_name.is_some())
 }
 
 /// How the value of a property is stored.
@@ -149,44 +137,24 @@ impl Storage {
 }
 
 /// The table of the fields: how each is read and written, and its name on the wire where the names differ from those in Rust.
+/// What serde derives would take the compiler several times as long and as much memory.
 fn table(ident: &Ident, structure: &Struct, is_received: bool) -> TokenStream {
-    let is_renamed = |field: &Field| field.wire_name.as_ref() != Some(&field.name);
-    let has_names = structure.fields.iter().any(is_renamed);
-    let fields = structure.fields.iter().enumerate().map(|(index, field)| {
+    let (fields, others): (Vec<_>, Vec<_>) = structure.fields.iter().partition(|field| field.wire_name.is_some());
+    let is_renamed = |field: &&Field| field.wire_name.as_ref() != Some(&field.name);
+    let has_names = fields.iter().any(is_renamed);
+    // The map of the properties that have no name in the document.
+    let rest = others.first().map(|field| {
+        let name = format_ident!("{}", field.name);
+        quote! { rest #name, }
+    });
+    let fields = fields.iter().enumerate().map(|(index, field)| {
         let index = Literal::usize_unsuffixed(index);
         let kind = format_ident!("{}", Storage::of(field, is_received).kind());
         let name = format_ident!("{}", field.name);
         let wire_name = field.wire_name.as_ref().filter(|_| has_names);
         quote! { #index #kind #name #wire_name }
     });
-    quote! { rt::record!(#ident, #(#fields),*); }
-}
-
-/// How serde reads and writes the field of a struct without a table.
-fn serde(field: &Field, storage: Storage) -> TokenStream {
-    let mut words = Vec::new();
-    let Some(name) = &field.wire_name else {
-        return quote! { #[serde(flatten)] };
-    };
-    if *name != field.name {
-        words.push(quote! { rename = #name });
-    }
-    match (storage, is_empty(&field.ty)) {
-        (Storage::Collection, Some(empty)) => {
-            words.push(quote! { default, skip_serializing_if = #empty, deserialize_with = "rt::null_as_default" });
-        }
-        (Storage::RequiredCollection, _) => words.push(quote! { deserialize_with = "rt::null_as_default" }),
-        (Storage::Optional, _) => words.push(quote! { default, skip_serializing_if = "Option::is_none" }),
-        (Storage::OptionalOrNull, _) => {
-            words.push(quote! { default, skip_serializing_if = "Option::is_none", deserialize_with = "rt::present" });
-        }
-        _ => {}
-    }
-    if words.is_empty() {
-        quote! {}
-    } else {
-        quote! { #[serde(#(#words),*)] }
-    }
+    quote! { rt::record!(#ident, #rest #(#fields),*); }
 }
 
 /// What a person reads of a field.

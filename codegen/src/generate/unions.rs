@@ -141,9 +141,10 @@ impl Context<'_> {
             #(#[doc = #docs])*
             ///
             /// Values of the types that it may be can look alike, so the value is kept as it came.
-            #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-            #[serde(transparent)]
+            #[derive(Clone, Debug, PartialEq)]
             pub struct #ident(::serde_json::Value);
+
+            rt::converted!(#ident, ::serde_json::Value, value);
 
             impl #ident {
                 /// The value as it came.

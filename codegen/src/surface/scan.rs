@@ -307,8 +307,11 @@ impl Scanner<'_> {
         }
         for tokens in fields {
             // The index says nothing: the order of the fields changes nothing.
-            let [_, kind, field, name @ ..] = &*tokens else {
-                continue;
+            let (kind, field, name) = match &*tokens {
+                [_, kind, field, name @ ..] => (kind, field, name),
+                // The map of other members.
+                [kind, field] => (kind, field, Default::default()),
+                _ => continue,
             };
             let mut code = Digest::default();
             code.add(&kind.to_string());
@@ -395,9 +398,13 @@ impl Scanner<'_> {
                     method(self, format!("{own}::{name}()"), signature);
                 }
             }
-            ("ordered", _) => {
+            ("ordered" | "converted", _) => {
+                let traits = match name.as_str() {
+                    "ordered" => ["Ord", "PartialOrd"],
+                    _ => ["Deserialize", "Serialize"],
+                };
                 if let Some(item) = self.owner(&own) {
-                    item.traits.extend(["Ord", "PartialOrd"].map(str::to_owned));
+                    item.traits.extend(traits.map(str::to_owned));
                     item.traits.sort();
                     item.code.mix(code);
                 }

@@ -8,8 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::runtime::{
     Authenticate, Clock, Error, ErrorKind, Fetched, Http, Outgoing, Place, RawResponse, Secret, Surroundings, percent,
@@ -180,9 +179,9 @@ impl Iam {
         let url = format!("{}/v3/projects?name={}", self.endpoint, percent(region));
         let request = self.http.request(NAME, "GET", &url)?;
         let response = self.http.send(request, Some(authenticate)).await?;
-        let projects: Projects = serde_json::from_slice(response.body()).map_err(|_| missing(NAME, "`projects`"))?;
-        match projects.projects.as_slice() {
-            [one] => Ok(one.id.clone()),
+        let projects = project_ids(&response).ok_or_else(|| missing(NAME, "`projects`"))?;
+        match projects.as_slice() {
+            [one] => Ok(one.clone()),
             [] => Err(Error::new(
                 ErrorKind::Credentials,
                 format!("the identity service returned no project of the region `{region}` for these credentials"),
@@ -217,28 +216,19 @@ fn missing(name: &'static str, what: &str) -> Error {
 /// Returns when a token expires by this machine's clock, which shows `now`. Its lifetime is measured by the service's
 /// clock. A token without a readable expiry is used until it is refused.
 fn expiry(response: &RawResponse, now: SystemTime) -> Option<SystemTime> {
-    #[derive(Deserialize)]
-    struct Body {
-        token: Token,
-    }
-    #[derive(Deserialize)]
-    struct Token {
-        expires_at: String,
-    }
-    let body: Body = serde_json::from_slice(response.body()).ok()?;
-    let expires_at = humantime::parse_rfc3339(&body.token.expires_at).ok()?;
+    let body: Value = serde_json::from_slice(response.body()).ok()?;
+    let expires_at = body.pointer("/token/expires_at")?.as_str()?;
+    let expires_at = humantime::parse_rfc3339(expires_at).ok()?;
     let life = expires_at.duration_since(response.date().unwrap_or(now));
     now.checked_add(life.unwrap_or_default())
 }
 
-#[derive(Deserialize)]
-struct Projects {
-    projects: Vec<Project>,
-}
-
-#[derive(Deserialize)]
-struct Project {
-    id: String,
+/// Returns the IDs of the projects that a response lists.
+fn project_ids(response: &RawResponse) -> Option<Vec<String>> {
+    let body: Value = serde_json::from_slice(response.body()).ok()?;
+    let projects = body.get("projects")?.as_array()?;
+    let id = |project: &Value| Some(project.get("id")?.as_str()?.to_owned());
+    projects.iter().map(id).collect()
 }
 
 /// Shows neither the name nor the domain: with them, only the password is left to guess.

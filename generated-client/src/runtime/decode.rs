@@ -5,7 +5,7 @@
 use std::{borrow::Cow, time::SystemTime};
 
 use bytes::Bytes;
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use super::{
     budget::Budget,
@@ -354,24 +354,6 @@ pub(super) fn text(mut response: RawResponse) -> Result<(String, Head), Error> {
             Err(response.undecodable(failure))
         }
     }
-}
-
-/// Reads null as the default: services send it for an empty list.
-pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
-}
-
-/// Reads a value that is there: `null` is one, and differs from what is absent.
-pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! code that the generator of the same version wrote, and change without notice otherwise.
 
 pub use crate::{
-    generated_builder as builder, generated_chained_pages as chained_pages, generated_operation as operation,
-    generated_ordered as ordered, generated_other_response as other_response, generated_pages as pages,
-    generated_record as record, generated_stream as stream,
+    generated_builder as builder, generated_chained_pages as chained_pages, generated_converted as converted,
+    generated_operation as operation, generated_ordered as ordered, generated_other_response as other_response,
+    generated_pages as pages, generated_record as record, generated_stream as stream,
 };
 
 pub use std::net::SocketAddr;
@@ -21,7 +21,6 @@ pub use super::{
     complete::Complete,
     config::Config,
     core::Core,
-    decode::{null_as_default, present},
     encode::Style,
     error::{Error, ErrorKind},
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
@@ -66,6 +65,6 @@ pub mod union {
 pub mod record {
     pub use crate::runtime::record::{
         Deserialize, Deserializer, Fields, MapAccess, Members, Record, Serialize, Serializer, list, optional,
-        optional_or_null, read, required, required_list, write,
+        optional_or_null, read, required, required_list, rest, write,
     };
 }

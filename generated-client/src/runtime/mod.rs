@@ -29,6 +29,7 @@ mod complete;
 mod config;
 mod connections;
 mod continuation;
+mod converted;
 mod core;
 mod credential;
 mod decode;

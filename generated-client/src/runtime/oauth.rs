@@ -12,7 +12,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::Url;
-use serde::{Deserialize, de::IgnoredAny};
+use serde_json::Value;
 
 use super::{
     authenticate::{Authenticate, BoxFuture},
@@ -128,10 +128,7 @@ impl TokenSource {
     async fn fetch(&self, scopes: &str) -> Result<Fetched<Secret>, Failure> {
         let response = self.request(scopes).await.map_err(|cause| {
             let message = format!("the authorization server gave no token for `{}`", self.scheme);
-            let code = cause
-                .raw_body()
-                .and_then(|body| serde_json::from_slice::<Refusal>(body).ok());
-            Failure::of_service(&message, &cause).or_code(code.map(|refusal| refusal.error))
+            Failure::of_service(&message, &cause).or_code(cause.raw_body().and_then(code))
         })?;
         let token = read(&response).map_err(|why| {
             Failure::because(format_args!(
@@ -178,45 +175,40 @@ impl TokenSource {
     }
 }
 
-/// The response to a request for a token.
-#[derive(Deserialize)]
-struct Token {
-    access_token: String,
-    token_type: Option<String>,
-    expires_in: Option<Seconds>,
+/// The longest body of an error that is searched for a code.
+const LONGEST_REFUSAL: usize = 64 << 10;
+
+/// The code in the body of an error response.
+fn code(body: &[u8]) -> Option<String> {
+    if body.len() > LONGEST_REFUSAL {
+        return None;
+    }
+    let body: Value = serde_json::from_slice(body).ok()?;
+    Some(body.get("error")?.as_str()?.to_owned())
 }
 
 /// A number of seconds, which some servers send as a text. What is neither is passed over.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Seconds {
-    Number(f64),
-    Text(String),
-    Other(IgnoredAny),
-}
-
-/// The body of an error response.
-#[derive(Deserialize)]
-struct Refusal {
-    error: String,
+fn seconds(value: &Value) -> Option<f64> {
+    match value {
+        Value::String(text) => text.trim().parse().ok(),
+        value => value.as_f64(),
+    }
 }
 
 /// Reads a token from a response. An error says what is wrong, as the end of a sentence.
 fn read(response: &RawResponse) -> Result<Fetched<Secret>, String> {
-    let token: Token = serde_json::from_slice(response.body()).map_err(|_| "has no `access_token`".to_owned())?;
-    let value = Secret::from(token.access_token);
+    let token: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+    let value = token.get("access_token").and_then(Value::as_str);
+    let value = Secret::from(value.ok_or_else(|| "has no `access_token`".to_owned())?.to_owned());
     if let Some(why) = unusable(value.expose(), Place::Header) {
         return Err(format!("has an `access_token` that {why}"));
     }
-    let is_bearer = |kind: &String| kind.eq_ignore_ascii_case("bearer");
-    if !token.token_type.as_ref().is_none_or(is_bearer) {
+    let kind = token.get("token_type").filter(|kind| !kind.is_null());
+    let is_bearer = |kind: &Value| kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
+    if !kind.is_none_or(is_bearer) {
         return Err("has a `token_type` other than `Bearer`, which the client cannot send".to_owned());
     }
-    let seconds = token.expires_in.and_then(|seconds| match seconds {
-        Seconds::Number(number) => Some(number),
-        Seconds::Text(text) => text.trim().parse().ok(),
-        Seconds::Other(_) => None,
-    });
+    let seconds = token.get("expires_in").and_then(seconds);
     // One without a readable lifetime is used until it is refused, and so is one that has none: otherwise the client's secret
     // would be sent with every call.
     let seconds = seconds.filter(|seconds| *seconds > 0.0);

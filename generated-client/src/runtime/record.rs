@@ -13,6 +13,7 @@ use serde::{
 
 mod absent;
 mod kinds;
+pub mod rest;
 
 pub use self::kinds::{list, optional, optional_or_null, required, required_list};
 // Generated code names them here, so that no name of the document can stand in their way.
@@ -66,6 +67,9 @@ pub fn write<R: Record, S: Serializer>(record: &R, serializer: S) -> Result<S::O
 pub trait Fields {
     /// Writes a field, by its index.
     fn field<T: Serialize>(&mut self, index: usize, value: &T);
+
+    /// Writes a member that no field is for.
+    fn other<T: Serialize>(&mut self, name: &str, value: &T);
 }
 
 /// The number of fields.
@@ -74,6 +78,10 @@ struct Count(usize);
 impl Fields for Count {
     #[inline(always)]
     fn field<T: Serialize>(&mut self, _: usize, _: &T) {
+        self.0 += 1;
+    }
+
+    fn other<T: Serialize>(&mut self, _: &str, _: &T) {
         self.0 += 1;
     }
 }
@@ -93,6 +101,9 @@ impl<S: SerializeStruct> Fields for Written<S> {
             self.result = self.inner.serialize_field(self.names[index], value);
         }
     }
+
+    /// A struct without a map has no such members.
+    fn other<T: Serialize>(&mut self, _: &str, _: &T) {}
 }
 
 /// Reads the object of a struct.
@@ -153,14 +164,19 @@ impl<'de, A: MapAccess<'de>> Members<A, A::Error> {
                 return None;
             }
         };
-        if let Some(name) = self.names.get(index) {
-            self.next = index + 1;
-            if !self.seen.insert(index) {
-                self.error = Some(A::Error::duplicate_field(name));
-                return None;
-            }
+        self.first_time(index).then_some(index)
+    }
+
+    /// Whether a field occurs for the first time. It is an error otherwise.
+    #[inline]
+    fn first_time(&mut self, index: usize) -> bool {
+        let Some(name) = self.names.get(index) else { return true };
+        self.next = index + 1;
+        let is_new = self.seen.insert(index);
+        if !is_new {
+            self.error = Some(A::Error::duplicate_field(name));
         }
-        Some(index)
+        is_new
     }
 
     /// Reads the value of the member.

@@ -137,13 +137,16 @@ impl Manifest {
         }
         // What the tests of the runtime use.
         block.push_str("\n[dev-dependencies]\n");
-        for dependency in self.dependencies.iter().filter(|dependency| dependency.name == "tokio") {
-            let version = &dependency.version;
-            writeln!(
-                block,
-                "tokio = {{ version = \"{version}\", default-features = false, features = [\"macros\", \"rt\", \"test-util\"] }}"
-            )
-            .expect("a string takes all text");
+        for dependency in &self.dependencies {
+            let Dependency { name, version, .. } = dependency;
+            let line = match name.as_str() {
+                "serde" => format!("serde = {{ version = \"{version}\", features = [\"derive\"] }}"),
+                "tokio" => format!(
+                    "tokio = {{ version = \"{version}\", default-features = false, features = [\"macros\", \"rt\", \"test-util\"] }}"
+                ),
+                _ => continue,
+            };
+            writeln!(block, "{line}").expect("a string takes all text");
         }
         block
     }

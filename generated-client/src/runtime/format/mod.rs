@@ -27,8 +27,7 @@ pub use self::{
 macro_rules! formatted {
     ($(#[$docs:meta])* $name:ident) => {
         $(#[$docs])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
-        #[serde(transparent)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
 
         impl $name {
@@ -79,6 +78,8 @@ macro_rules! formatted {
                 f.write_str(&self.0)
             }
         }
+
+        $crate::runtime::generated::converted!($name, String, as_str);
     };
 }
 use formatted;

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
-
-use crate::runtime::decode::{null_as_default, present};
 
 #[derive(Debug, PartialEq)]
 struct Thing {
@@ -33,9 +31,48 @@ struct Part {
 
 crate::generated_record!(Part, 0 optional name);
 
+#[derive(Debug, PartialEq)]
+struct Open {
+    id: String,
+    size: Option<i64>,
+    others: BTreeMap<String, i64>,
+}
+
+crate::generated_record!(Open, rest others, 0 required id "ID", 1 optional size "size");
+
+#[derive(Debug, PartialEq)]
+struct Free {
+    others: Map<String, Value>,
+}
+
+crate::generated_record!(Free, rest others,);
+
+#[derive(Debug, PartialEq)]
+struct Empty {}
+
+crate::generated_record!(Empty,);
+
 /// The same, as serde derives it.
 mod derived {
     use super::*;
+
+    /// Reads null as the default: services send it for an empty list.
+    fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+    where
+        D: Deserializer<'de>,
+        T: Deserialize<'de> + Default,
+    {
+        Option::deserialize(deserializer).map(Option::unwrap_or_default)
+    }
+
+    /// Reads a value that is there: `null` is one, and differs from what is absent.
+    fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+    where
+        D: Deserializer<'de>,
+        T: Deserialize<'de>,
+    {
+        T::deserialize(deserializer).map(Some)
+    }
 
     #[derive(Debug, PartialEq, Deserialize, Serialize)]
     pub(super) struct Thing {
@@ -60,6 +97,25 @@ mod derived {
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
         either: Option<Option<Vec<i64>>>,
     }
+
+    #[derive(Debug, PartialEq, Deserialize, Serialize)]
+    pub(super) struct Open {
+        #[serde(rename = "ID")]
+        id: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        size: Option<i64>,
+        #[serde(flatten)]
+        others: BTreeMap<String, i64>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize, Serialize)]
+    pub(super) struct Free {
+        #[serde(flatten)]
+        others: Map<String, Value>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize, Serialize)]
+    pub(super) struct Empty {}
 
     #[derive(Debug, PartialEq, Deserialize, Serialize)]
     pub(super) struct Part {
@@ -106,6 +162,45 @@ fn a_table_reads_and_writes_what_serde_derives() {
     for text in texts {
         assert_eq!(again::<Thing>(text), again::<derived::Thing>(text), "{text}");
     }
+}
+
+#[test]
+fn a_map_has_the_members_that_no_field_is_for() {
+    let texts = [
+        r#"{"ID":"a"}"#,
+        r#"{"x":1,"ID":"a","size":2,"b":-3}"#,
+        r#"{"y":1,"ID":"a","size":null,"y":2,"\u0049":5,"id":4}"#,
+        // Required ones are missing, occur twice, or are of another type.
+        r#"{"x":1}"#,
+        r#"{"ID":"a","ID":"b","x":1}"#,
+        r#"{"ID":"a","size":1,"size":1}"#,
+        r#"{"ID":"a","size":"1"}"#,
+        "null",
+        r#"{"ID""#,
+        "{}",
+    ];
+    for text in texts {
+        // Where a value is wrong, serde has read all of it before it finds out, and names no place.
+        let place = |error: String| {
+            error
+                .split(" at line")
+                .next()
+                .unwrap_or_default()
+                .replace("struct Open", "a map")
+        };
+        let (own, derived) = (again::<Open>(text), again::<derived::Open>(text));
+        assert_eq!(own.map_err(place), derived.map_err(place), "{text}");
+        assert_eq!(again::<Free>(text).ok(), again::<derived::Free>(text).ok(), "{text}");
+        assert_eq!(again::<Empty>(text).ok(), again::<derived::Empty>(text).ok(), "{text}");
+    }
+    // Of another type than the values of the map. What stands behind it is not read.
+    assert!(again::<Open>(r#"{"x":"1","ID":"a"}"#).is_err());
+    let open: Open = serde_json::from_str(r#"{"x":1,"ID":"a"}"#).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(open.others, BTreeMap::from([("x".to_owned(), 1)]));
+    assert_eq!(
+        serde_json::to_string(&open).ok().as_deref(),
+        Some(r#"{"ID":"a","x":1}"#)
+    );
 }
 
 #[test]
