@@ -43,8 +43,8 @@
 //!
 //! Connecting may take 10 seconds, an attempt 60, from connecting to the last byte of the response, and a whole call
 //! 180, with all its attempts. Fetching credentials may take 30 seconds. The builder changes these. [`Error::timeout`]
-//! returns which timeout expired. Responses may be compressed with gzip; more than 64 MiB, compressed or not, is not
-//! read, nor are more than 250,000 JSON values. Redirects are not followed: the error names the host to which the
+//! returns which timeout expired. More than 64 MiB of a response are not read, compressed or not, nor are more than
+//! 250,000 JSON values. With the feature `gzip`, responses may be compressed, and are requested so. Redirects are not followed: the error names the host to which the
 //! server would have sent the token.
 //!
 //! # TLS
@@ -72,6 +72,7 @@
 //! |---|---|
 //! | `ring` (default), `aws-lc-rs` | where TLS takes its cryptography from, see [TLS](#tls) |
 //! | `blocking` | `blocking::wait` and `blocking::iter`, for code that is not async |
+//! | `gzip` | compressed responses: less to transfer, more to build |
 //! | `http2` | HTTP/2 with servers that have it |
 //! | `metrics`, `opentelemetry`, `tracing` | what [`guide::observability`] describes |
 //! | `test-util` | a transport that is given its responses, for [tests](guide::testing) |

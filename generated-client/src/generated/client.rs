@@ -138,8 +138,8 @@ impl ClientBuilder {
         self.config.response_limit(bytes);
         self
     }
-    /// Sets the maximum size of a compressed response in bytes, as it is sent. Default: the
-    /// [`response_limit`](Self::response_limit).
+    /// Sets the maximum size of a compressed response in bytes, as it is sent; responses may be compressed with the
+    /// feature `gzip`. Default: the [`response_limit`](Self::response_limit).
     pub fn compressed_response_limit(mut self, bytes: usize) -> Self {
         self.config.compressed_response_limit(bytes);
         self

@@ -1,6 +1,12 @@
 //! How an attempt ends.
 
-use super::{decode::RawResponse, error::Error, outgoing::Outgoing, response::Head};
+use std::any::Any;
+
+use super::{
+    error::{Error, ErrorKind},
+    outgoing::Outgoing,
+    response::Head,
+};
 
 /// How an attempt failed.
 pub(super) enum Failure {
@@ -31,19 +37,28 @@ impl Failure {
 }
 
 /// What an attempt gives that succeeds.
-pub(super) trait Success {
+///
+/// The value is of any type: what makes attempts is compiled once, and not for each type of a response.
+pub(super) struct Success {
     /// The head of the response.
-    fn head(&mut self) -> &mut Head;
+    pub(super) head: Head,
+    value: Box<dyn Any + Send>,
 }
 
-impl Success for RawResponse {
-    fn head(&mut self) -> &mut Head {
-        &mut self.head
+impl Success {
+    pub(super) fn new<T: Send + 'static>((value, head): (T, Head)) -> Self {
+        let value = Box::new(value);
+        Self { head, value }
     }
-}
 
-impl<T> Success for (T, Head) {
-    fn head(&mut self) -> &mut Head {
-        &mut self.1
+    /// The value, of the type that it was made with.
+    pub(super) fn into_parts<T: 'static>(self) -> Result<(T, Head), Error> {
+        match self.value.downcast() {
+            Ok(value) => Ok((*value, self.head)),
+            Err(_) => Err(Error::new(
+                ErrorKind::Decode,
+                "the response was decoded as another type",
+            )),
+        }
     }
 }

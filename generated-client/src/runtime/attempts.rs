@@ -85,10 +85,9 @@ impl Course<'_> {
 }
 
 /// Makes attempts until one succeeds or no further one is worth it. They are numbered from 1 on.
-pub(super) async fn run<A, F>(course: Course<'_>, mut attempt: impl FnMut(u32) -> F) -> Result<A, Error>
+pub(super) async fn run<F>(course: Course<'_>, mut attempt: impl FnMut(u32) -> F) -> Result<Success, Error>
 where
-    A: Success,
-    F: Future<Output = Result<A, Failure>>,
+    F: Future<Output = Result<Success, Failure>>,
 {
     let end = later(Instant::now(), course.policy.max_elapsed).min(course.deadline.at);
     let mut waits = course.policy.waits();
@@ -104,10 +103,9 @@ where
         };
         let failure = match outcome {
             Ok(mut response) => {
-                let head = response.head();
-                head.attempts = number;
+                response.head.attempts = number;
                 course.budget.deposit(price);
-                trace::succeeded(number, head);
+                trace::succeeded(number, &response.head);
                 return Ok(response);
             }
             Err(failure) => failure,
@@ -176,7 +174,7 @@ mod tests {
     use reqwest::header::HeaderMap;
 
     use super::{
-        super::{decode::RawResponse, error::ErrorKind, response::Head, timeout::Timeout},
+        super::{error::ErrorKind, response::Head, timeout::Timeout},
         *,
     };
 
@@ -200,7 +198,7 @@ mod tests {
         Failure::Attempt(error.with_retry_after(retry_after))
     }
 
-    fn fine() -> RawResponse {
+    fn fine() -> Success {
         let head = Head {
             status: 200,
             headers: HeaderMap::new(),
@@ -208,10 +206,7 @@ mod tests {
             attempts: 0,
             body: None,
         };
-        RawResponse {
-            head,
-            body: Default::default(),
-        }
+        Success::new(((), head))
     }
 
     /// The time that a call takes which always fails, the attempts that it made, and whether it failed.
@@ -221,7 +216,7 @@ mod tests {
         let budget = RetryBudget::unlimited();
         let outcome = run(course(policy, &budget, timeout), |number| {
             made.set(number);
-            async move { Err::<RawResponse, _>(busy(retry_after)) }
+            async move { Err::<Success, _>(busy(retry_after)) }
         });
         let failed = outcome.await.is_err();
         (began.elapsed(), made.get(), failed)
@@ -272,7 +267,7 @@ mod tests {
     async fn an_error_of_the_call_ends_it_under_any_status() {
         let (policy, budget) = (RetryPolicy::default(), RetryBudget::default());
         let outcome = run(course(&policy, &budget, 180 * SECOND), |_| async {
-            Err::<RawResponse, _>(Failure::Call(
+            Err::<Success, _>(Failure::Call(
                 Error::new(ErrorKind::Api, "of another service").with_status(503),
             ))
         });
@@ -312,7 +307,7 @@ mod tests {
         let (policy, budget) = (RetryPolicy::default(), RetryBudget::new(100));
         for _ in 0..30 {
             let call = run(course(&policy, &budget, 180 * SECOND), |_| async {
-                Err::<RawResponse, _>(busy(Some(9 * SECOND)))
+                Err::<Success, _>(busy(Some(9 * SECOND)))
             });
             assert!(tokio::time::timeout(SECOND, call).await.is_err());
         }

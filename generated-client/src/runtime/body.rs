@@ -1,17 +1,20 @@
 //! Reads the body of a response: whole, within limits, and without its compression.
 //!
 //! The limits hold for what is sent and for what comes out of it: a small response that inflates to a large one is
-//! refused while it inflates. Inflating yields to other tasks, so that timeouts fire, the caller's own as
-//! well.
+//! refused while it inflates.
+
+mod coding;
+#[cfg(feature = "gzip")]
+mod gzip;
 
 use std::io::{self, Write};
 
 use bytes::Bytes;
-use flate2::write::MultiGzDecoder;
-use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+use reqwest::header::HeaderMap;
 
+pub(super) use self::coding::{ACCEPTED, Coding};
 use super::{
-    error::{Cause, Error, ErrorKind},
+    error::{Error, ErrorKind},
     failure::Failures,
     incoming::Incoming,
 };
@@ -21,18 +24,12 @@ use super::{
 pub(super) struct Limits {
     /// The bytes of a body without compression.
     pub(super) bytes: usize,
-    /// The bytes of a body as it is sent.
+    /// The bytes of a compressed body as it is sent.
+    #[cfg_attr(not(feature = "gzip"), allow(dead_code, reason = "no body is compressed"))]
     pub(super) compressed: usize,
     /// The JSON values of a body.
     pub(super) values: usize,
 }
-
-/// How many bytes are inflated before other tasks have their turn.
-const TURN: usize = 64 << 10;
-
-/// What one step of inflating counts for beside its bytes: the end of one member and the head of the next one take
-/// time, and give no byte.
-const STEP: usize = 1 << 10;
 
 /// The whole body. One that announces itself as too long is not even begun.
 pub(super) async fn read(
@@ -49,13 +46,14 @@ pub(super) async fn read(
             ErrorKind::Decode,
             "the response is compressed as `",
             coding,
-            "`, which the client did not request: it decodes gzip alone",
+            coding::NOT_REQUESTED,
         ));
     }
     let mut body = Unpacking::new(&coding, response.content_length(), limits.bytes);
     let limit = match &body {
         Unpacking::Plain(_) => limits.bytes,
-        Unpacking::Gzip { .. } => limits.compressed,
+        #[cfg(feature = "gzip")]
+        Unpacking::Gzip(_) => limits.compressed,
     };
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large(limit));
@@ -80,74 +78,23 @@ pub(super) fn too_large(limit: usize) -> Error {
     Error::new(ErrorKind::TooLarge, format!("the response is longer than {limit}"))
 }
 
-/// What was done to a body before it was sent.
-pub(super) enum Coding {
-    Plain,
-    Gzip,
-    /// What the header says. The body of an error is shown as it is then.
-    Unknown(String),
-}
-
-impl Coding {
-    /// Reads the header, which may be a list, and may come several times. What is not the name of a compression is passed
-    /// over: some servers repeat there how the text is encoded.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        const COMPRESSIONS: [&str; 14] = [
-            "gzip",
-            "x-gzip",
-            "deflate",
-            "br",
-            "zstd",
-            "compress",
-            "x-compress",
-            "bzip2",
-            "x-bzip2",
-            "xz",
-            "lzma",
-            "lz4",
-            "snappy",
-            "dcb",
-        ];
-        if !headers.contains_key(CONTENT_ENCODING) {
-            return Self::Plain;
-        }
-        let values = headers.get_all(CONTENT_ENCODING).iter();
-        let texts: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-        let text = texts.join(",");
-        let codings: Vec<_> = text
-            .split(',')
-            .map(|coding| coding.trim().to_ascii_lowercase())
-            .filter(|coding| COMPRESSIONS.contains(&&**coding))
-            .collect();
-        match codings.as_slice() {
-            [] => Self::Plain,
-            [one] if one == "gzip" || one == "x-gzip" => Self::Gzip,
-            several => Self::Unknown(several.join(", ")),
-        }
-    }
-}
-
 /// A body while it comes in.
 enum Unpacking {
     Plain(Joining),
-    Gzip {
-        decoder: Box<MultiGzDecoder<Bounded>>,
-        begun: bool,
-    },
+    #[cfg(feature = "gzip")]
+    Gzip(Box<gzip::Inflating>),
 }
 
 impl Unpacking {
-    /// Requests accept gzip only; a body in another coding is not decoded.
+    /// Requests accept gzip at most; a body in another coding is not decoded.
     fn new(coding: &Coding, length: Option<u64>, limit: usize) -> Self {
         let bounded = Bounded {
             bytes: Vec::new(),
             limit,
         };
         match coding {
-            Coding::Gzip => Self::Gzip {
-                decoder: Box::new(MultiGzDecoder::new(bounded)),
-                begun: false,
-            },
+            #[cfg(feature = "gzip")]
+            Coding::Gzip => Self::Gzip(Box::new(gzip::Inflating::new(bounded))),
             Coding::Plain | Coding::Unknown(_) => Self::Plain(Joining {
                 first: Bytes::new(),
                 all: bounded,
@@ -159,46 +106,18 @@ impl Unpacking {
     async fn add(&mut self, piece: Bytes) -> Result<(), Error> {
         match self {
             Self::Plain(joining) => joining.add(piece).map_err(|_| too_large(joining.all.limit)),
-            Self::Gzip { decoder, begun } => {
-                *begun |= !piece.is_empty();
-                inflate(decoder, &piece).await
-            }
+            #[cfg(feature = "gzip")]
+            Self::Gzip(inflating) => inflating.add(&piece).await,
         }
     }
 
     fn end(self) -> Result<Bytes, Error> {
         match self {
             Self::Plain(joining) => Ok(joining.end()),
-            // A response without a body, as to `HEAD`, is not the beginning of one.
-            Self::Gzip { begun: false, .. } => Ok(Bytes::new()),
-            Self::Gzip { mut decoder, .. } => {
-                let ended = decoder.try_finish();
-                ended.map_err(|cause| damaged(decoder.get_ref(), &cause))?;
-                Ok(std::mem::take(&mut decoder.get_mut().bytes).into())
-            }
+            #[cfg(feature = "gzip")]
+            Self::Gzip(inflating) => inflating.end(),
         }
     }
-}
-
-/// Inflates a piece, a step at a time.
-async fn inflate(decoder: &mut MultiGzDecoder<Bounded>, mut piece: &[u8]) -> Result<(), Error> {
-    let mut turn = 0;
-    while !piece.is_empty() {
-        let before = decoder.get_ref().bytes.len();
-        // One call gives no more than the decoder's buffer holds, which is half of a turn.
-        let taken = match decoder.write(piece) {
-            Ok(0) => Err(io::ErrorKind::WriteZero.into()),
-            taken => taken,
-        };
-        let taken = taken.map_err(|cause| damaged(decoder.get_ref(), &cause))?;
-        piece = &piece[taken..];
-        turn += STEP + taken + (decoder.get_ref().bytes.len() - before);
-        if turn >= TURN {
-            turn = 0;
-            tokio::task::yield_now().await;
-        }
-    }
-    Ok(())
 }
 
 /// Pieces that become one. What comes in one piece, as most responses do, is not copied.
@@ -243,16 +162,6 @@ impl Joining {
     }
 }
 
-/// What stopped the unpacking: the bound, or bytes that are damaged or missing.
-fn damaged(bounded: &Bounded, cause: &io::Error) -> Error {
-    if cause.kind() == io::ErrorKind::FileTooLarge {
-        return too_large(bounded.limit);
-    }
-    Error::new(ErrorKind::Transport, "the compressed response is damaged or not whole")
-        .transient()
-        .with_source(Cause::new(cause))
-}
-
 /// Bytes up to a number.
 struct Bounded {
     bytes: Vec<u8>,
@@ -277,6 +186,54 @@ impl Write for Bounded {
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(all(test, not(feature = "gzip")))]
+mod tests {
+    use std::time::Duration;
+
+    use reqwest::Method;
+
+    use super::{super::incoming::Own, super::transport::TransportResponse, *};
+
+    #[tokio::test]
+    async fn without_the_feature_a_compressed_response_is_an_error_that_names_it()
+    -> Result<(), Box<dyn std::error::Error>> {
+        assert_eq!(ACCEPTED, "identity");
+        let limits = Limits {
+            bytes: 100,
+            compressed: 100,
+            values: 100,
+        };
+        let failures = Failures {
+            connect_timeout: Duration::from_secs(1),
+        };
+        let respond = |status, coding| {
+            let response = TransportResponse::new(status)
+                .with_header("Content-Encoding", coding)
+                .with_body("{}");
+            Own::new(response, &Method::GET).map(Incoming::Own)
+        };
+        for (status, coding) in [(200, "gzip"), (206, "x-gzip")] {
+            let mut response = respond(status, coding)?;
+            let headers = response.take_headers();
+            let error = read(&mut response, &headers, limits, failures).await.err();
+            let error = error.ok_or("it was decoded")?;
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            let expected = format!(
+                "the response is compressed as `{coding}`, which the client did not request: it decodes gzip with the \
+                 feature `gzip` of its crate, and nothing else"
+            );
+            assert_eq!(error.message(), expected);
+        }
+        // An error stays one of the service, and other words than those of compressions say nothing.
+        for (status, coding) in [(503, "gzip"), (200, "identity")] {
+            let mut response = respond(status, coding)?;
+            let headers = response.take_headers();
+            assert_eq!(read(&mut response, &headers, limits, failures).await?, "{}");
+        }
         Ok(())
     }
 }

@@ -195,7 +195,7 @@ impl Core {
     fn call<T: Send + 'static>(
         &self,
         request: Request,
-        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Send + Sync + 'static,
     ) -> impl Future<Output = Result<Response<T>, Error>> {
         let operation = request.operation();
         self.send(operation, request.prepare(), |_| Ok(()), decode)
@@ -207,7 +207,7 @@ impl Core {
         operation: &'static Operation,
         prepared: Result<Prepared, Error>,
         check: impl FnOnce(&Ready) -> Result<(), Error>,
-        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Send + Sync + 'static,
     ) -> impl Future<Output = Result<Response<T>, Error>> {
         let extra = prepared.as_ref().ok().and_then(Prepared::extra);
         let ready = prepared.and_then(|prepared| {

@@ -37,6 +37,7 @@ use super::{
     options::CallOptions,
     outgoing::Outgoing,
     rate_limit::RateLimit,
+    response::Head,
     retry::RetryPolicy,
     retry_budget::RetryBudget,
     secret::Secret,
@@ -44,6 +45,9 @@ use super::{
     timeout::Timeout,
     trace, trace_context,
 };
+
+/// Reads what an attempt received.
+pub(super) type Read = Arc<dyn Fn(Accepted) -> Result<Success, Error> + Send + Sync>;
 
 /// Looks at each request when it is whole.
 pub(super) type Observer = Arc<dyn Fn(&Outgoing) + Send + Sync>;
@@ -162,21 +166,36 @@ impl Http {
                 if response.body.len() > ON_WORKER {
                     return Err(body::too_large(ON_WORKER).with_status(response.head.status));
                 }
-                Ok(response)
+                Ok((response.body, response.head))
             })
             .await;
+        let sent = sent.map(|(body, head)| RawResponse { head, body });
         sent.map_err(|error| error.during(outgoing.name))
     }
 
     /// Sends a request, authenticated again for each attempt, and reads its response. That is a part of the attempt:
     /// what came only in part is tried again.
-    pub(super) async fn call<A: Success + Send + 'static>(
+    pub(super) async fn call<T: Send + 'static>(
         &self,
         outgoing: &Outgoing,
         options: &CallOptions,
         authenticate: Option<&dyn Authenticate>,
-        read: impl Fn(Accepted) -> Result<A, Error> + Clone + Send + Sync + 'static,
-    ) -> Result<A, Error> {
+        read: impl Fn(Accepted) -> Result<(T, Head), Error> + Send + Sync + 'static,
+    ) -> Result<(T, Head), Error> {
+        let read: Read = Arc::new(move |accepted| read(accepted).map(Success::new));
+        self.call_as_any(outgoing, options, authenticate, read)
+            .await?
+            .into_parts()
+    }
+
+    /// The same, whatever the response is decoded as.
+    async fn call_as_any(
+        &self,
+        outgoing: &Outgoing,
+        options: &CallOptions,
+        authenticate: Option<&dyn Authenticate>,
+        read: Read,
+    ) -> Result<Success, Error> {
         if self.steps(outgoing).is_empty() {
             return self.attempts(outgoing, options, authenticate, read).await;
         }
@@ -191,9 +210,9 @@ impl Http {
             let send = |outgoing: Outgoing| {
                 let read = read.clone();
                 async move {
-                    let mut outcome = self.attempts(&outgoing, options, authenticate, read).await;
-                    let attempts = match &mut outcome {
-                        Ok(success) => success.head().attempts,
+                    let outcome = self.attempts(&outgoing, options, authenticate, read).await;
+                    let attempts = match &outcome {
+                        Ok(success) => success.head.attempts,
                         Err(error) => error.attempts(),
                     };
                     made.store(attempts, Ordering::Relaxed);
@@ -228,13 +247,13 @@ impl Http {
     }
 
     /// Makes attempts until one succeeds or no further one is worth it.
-    async fn attempts<A: Success + Send + 'static>(
+    async fn attempts(
         &self,
         outgoing: &Outgoing,
         options: &CallOptions,
         authenticate: Option<&dyn Authenticate>,
-        read: impl Fn(Accepted) -> Result<A, Error> + Clone + Send + Sync + 'static,
-    ) -> Result<A, Error> {
+        read: Read,
+    ) -> Result<Success, Error> {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         let deadline = self.deadline(options)?;
         let course = Course {

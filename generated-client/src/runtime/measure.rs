@@ -44,17 +44,17 @@ pub(super) fn call<A, F: Future<Output = Result<A, Error>>>(
 
 /// Measures an attempt, if something was sent in it.
 #[cfg(feature = "metrics")]
-pub(super) fn attempt<A: Success, F: Future<Output = Result<A, Failure>>>(
+pub(super) fn attempt<F: Future<Output = Result<Success, Failure>>>(
     outgoing: &Outgoing,
     attempt: F,
-) -> impl Future<Output = Result<A, Failure>> + use<A, F> {
+) -> impl Future<Output = Result<Success, Failure>> + use<F> {
     let operation = outgoing.name;
     let attempt = Box::pin(attempt);
     async move {
         let mut measured = Measured::attempt(operation);
-        let mut outcome = attempt.await;
-        match &mut outcome {
-            Ok(response) => measured.end("success", Some(response.head().status)),
+        let outcome = attempt.await;
+        match &outcome {
+            Ok(response) => measured.end("success", Some(response.head.status)),
             Err(Failure::Call(_)) => measured.discard(),
             Err(failure) => {
                 let error = failure.error();
@@ -75,7 +75,7 @@ pub(super) fn call<A, F: Future<Output = Result<A, Error>>>(_: &Outgoing, call: 
 }
 
 #[cfg(not(feature = "metrics"))]
-pub(super) fn attempt<A: Success, F: Future<Output = Result<A, Failure>>>(_: &Outgoing, attempt: F) -> F {
+pub(super) fn attempt<F: Future<Output = Result<Success, Failure>>>(_: &Outgoing, attempt: F) -> F {
     attempt
 }
 

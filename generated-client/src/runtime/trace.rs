@@ -55,11 +55,11 @@ pub(super) fn call<A, F: Future<Output = Result<A, Error>>>(
 
 /// Runs an attempt inside its span. Attempts are numbered from 1 on.
 #[cfg(feature = "tracing")]
-pub(super) fn attempt<A: Success, F: Future<Output = Result<A, Failure>>>(
+pub(super) fn attempt<F: Future<Output = Result<Success, Failure>>>(
     outgoing: &Outgoing,
     number: u32,
     attempt: F,
-) -> impl Future<Output = Result<A, Failure>> + use<A, F> {
+) -> impl Future<Output = Result<Success, Failure>> + use<F> {
     use tracing::Instrument;
     let name = || match template(outgoing) {
         Some(template) => format!("{} {template}", method(outgoing)),
@@ -81,9 +81,9 @@ pub(super) fn attempt<A: Success, F: Future<Output = Result<A, Failure>>>(
     );
     let attempt = Box::pin(attempt).instrument(span.clone());
     async move {
-        let mut outcome = attempt.await;
-        let status = match &mut outcome {
-            Ok(response) => Some(response.head().status),
+        let outcome = attempt.await;
+        let status = match &outcome {
+            Ok(response) => Some(response.head.status),
             Err(failure) => {
                 span.record("otel.status_code", "ERROR");
                 span.record("error.type", &*failure.error().type_name());
@@ -103,7 +103,7 @@ pub(super) fn call<F: Future>(_: &'static Api, _: &Outgoing, call: F) -> F {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(super) fn attempt<A: Success, F: Future<Output = Result<A, Failure>>>(_: &Outgoing, _: u32, attempt: F) -> F {
+pub(super) fn attempt<F: Future<Output = Result<Success, Failure>>>(_: &Outgoing, _: u32, attempt: F) -> F {
     attempt
 }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue};
 
 use super::{
-    Http,
+    Http, Read,
     off_worker::{ON_WORKER, ON_WORKER_LENIENT, decode_within, remove_secrets},
     outcome::{Reading, accepted},
 };
@@ -15,7 +15,7 @@ use crate::runtime::{
     authenticate::Authenticate,
     body,
     clock::Deadline,
-    decode::{Accepted, RawResponse},
+    decode::RawResponse,
     error::Error,
     failure::Failures,
     measure,
@@ -30,14 +30,14 @@ use crate::runtime::{
 impl Http {
     /// One attempt: authenticate, send, read the whole response, distinguish a success from an error. Secrets are
     /// removed from the outcome at once, before it can be logged.
-    pub(super) async fn attempt<A: Success + Send + 'static>(
+    pub(super) async fn attempt(
         &self,
         mut outgoing: Box<Outgoing>,
         authenticate: Option<&dyn Authenticate>,
         (timeout, deadline): (Duration, Deadline),
         options: &CallOptions,
-        read: impl Fn(Accepted) -> Result<A, Error> + Send + 'static,
-    ) -> Result<A, Failure> {
+        read: Read,
+    ) -> Result<Success, Failure> {
         if let Some(body) = outgoing.body.as_ref().filter(|body| body.memory().is_none()) {
             // Boxed: few calls have such a body.
             let checked = deadline.bound(Box::pin(body.check())).await;
@@ -97,7 +97,7 @@ impl Http {
                     let accepted = accepted.without(secrets).expecting(expected_items);
                     let body = keeps_body.then(|| accepted.response.body.clone());
                     let mut success = read(accepted)?;
-                    success.head().body = body;
+                    success.head.body = body;
                     Ok(success)
                 };
                 decode_within(deadline, is_large, decode).await
@@ -126,7 +126,11 @@ impl Http {
             connect_timeout: self.0.connect_timeout,
         };
         let name = outgoing.name;
-        let coding = if outgoing.slot.is_some() { "identity" } else { "gzip" };
+        let coding = if outgoing.slot.is_some() {
+            "identity"
+        } else {
+            body::ACCEPTED
+        };
         // Only now: a proxy may change this header, so it must not be signed.
         outgoing
             .headers

@@ -72,12 +72,12 @@ trait Middle: Sync {
 }
 
 /// What is sent by a function, and what came of it.
-struct Sender<F, A, E> {
+struct Sender<F, E> {
     send: F,
     /// How an error is split into what steps see and the rest.
     split: fn(E) -> (Error, Rest),
     secrets: Vec<Secret>,
-    came: Mutex<Option<Result<A, Rest>>>,
+    came: Mutex<Option<Result<Success, Rest>>>,
 }
 
 /// What an error of an attempt is for the call, without the error.
@@ -88,11 +88,10 @@ enum Rest {
     Call,
 }
 
-impl<F, Fut, A, E> Middle for Sender<F, A, E>
+impl<F, Fut, E> Middle for Sender<F, E>
 where
     F: Fn(Outgoing) -> Fut + Sync,
-    Fut: Future<Output = Result<A, E>> + Send,
-    A: Success + Send,
+    Fut: Future<Output = Result<Success, E>> + Send,
     E: Send,
 {
     fn send<'x>(&'x self, request: &'x mut Request) -> BoxFuture<'x, Outcome> {
@@ -101,8 +100,8 @@ where
             secrets.extend(request.outgoing.secrets.iter().cloned());
             let outcome = (self.send)(request.outgoing.clone()).await;
             let (came, seen) = match outcome {
-                Ok(mut success) => {
-                    let seen = Outcome::success(success.head(), secrets);
+                Ok(success) => {
+                    let seen = Outcome::success(&success.head, secrets);
                     (Ok(success), seen)
                 }
                 Err(error) => {
@@ -116,8 +115,8 @@ where
     }
 }
 
-impl<F, A, E> Sender<F, A, E> {
-    fn take(self) -> Option<Result<A, Rest>> {
+impl<F, E> Sender<F, E> {
+    fn take(self) -> Option<Result<Success, Rest>> {
         self.came.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -131,18 +130,17 @@ fn not_sent() -> Error {
 }
 
 /// Runs the steps around what `send` makes. Returns what they make of it, and what came of `send` if they let it run.
-async fn around<A, E, F, Fut>(
+async fn around<E, F, Fut>(
     around: Around,
     steps: &[Arc<dyn Middleware>],
     known: Known,
     outgoing: Outgoing,
     send: F,
     split: fn(E) -> (Error, Rest),
-) -> (Outcome, Option<Result<A, Rest>>)
+) -> (Outcome, Option<Result<Success, Rest>>)
 where
     F: Fn(Outgoing) -> Fut + Sync,
-    Fut: Future<Output = Result<A, E>> + Send,
-    A: Success + Send,
+    Fut: Future<Output = Result<Success, E>> + Send,
     E: Send,
 {
     let middle = Sender {
@@ -162,16 +160,15 @@ where
 }
 
 /// Runs the steps around a whole call, which `send` makes.
-pub(in super::super) async fn around_call<A, F, Fut>(
+pub(in super::super) async fn around_call<F, Fut>(
     steps: &[Arc<dyn Middleware>],
     known: Known,
     outgoing: Outgoing,
     send: F,
-) -> Result<A, Error>
+) -> Result<Success, Error>
 where
     F: Fn(Outgoing) -> Fut + Sync,
-    Fut: Future<Output = Result<A, Error>> + Send,
-    A: Success + Send,
+    Fut: Future<Output = Result<Success, Error>> + Send,
 {
     let split = |error| (error, Rest::Call);
     let (outcome, came) = around(Around::Call, steps, known, outgoing, send, split).await;
@@ -183,16 +180,15 @@ where
 }
 
 /// Runs the steps around an attempt, which `send` makes.
-pub(in super::super) async fn around_attempt<A, F, Fut>(
+pub(in super::super) async fn around_attempt<F, Fut>(
     steps: &[Arc<dyn Middleware>],
     known: Known,
     outgoing: Outgoing,
     send: F,
-) -> Result<A, Failure>
+) -> Result<Success, Failure>
 where
     F: Fn(Outgoing) -> Fut + Sync,
-    Fut: Future<Output = Result<A, Failure>> + Send,
-    A: Success + Send,
+    Fut: Future<Output = Result<Success, Failure>> + Send,
 {
     let split = |failure| match failure {
         Failure::Attempt(error) => (error, Rest::Attempt),

@@ -56,7 +56,7 @@ pub use super::future::BoxFuture;
 ///   is zero; [`TransportRequest::body_length`] returns the length. In HTTP/2 it leaves out `Host`.
 /// - It follows no redirects, and returns their responses: a redirect would send the credentials to another host.
 /// - It stores no cookies and caches no responses.
-/// - It does not decompress. The client requests and decodes gzip, within its limits.
+/// - It does not decompress. The client decodes gzip, within its limits, and requests it with the feature `gzip`.
 /// - It returns the response when the headers have arrived. A body that ends early is an error of its
 ///   [`ResponseBody`]; the client compares the length of a body with `Content-Length`, if the response has one. The
 ///   body of a response that has none in HTTP is ignored: to `HEAD`, and with status 204 or 304.

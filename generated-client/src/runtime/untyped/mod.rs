@@ -192,7 +192,7 @@ impl RequestBuilder {
     async fn read<T: Send + 'static>(
         mut self,
         accept: &'static str,
-        read: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
+        read: impl Fn(Accepted) -> Result<(T, Head), Error> + Send + Sync + 'static,
     ) -> Result<Response<T>, Error> {
         let operation = self.operation;
         let prepared = self.prepare(accept).await.map_err(|error| error.during(operation.id));
