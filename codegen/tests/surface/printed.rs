@@ -164,8 +164,8 @@ fn expanded(call: &syn::Macro, prefix: &str, found: &mut BTreeMap<String, String
             );
             method(format!("{of}::builder()"), format!("fn()->{own}"));
         }
-        // Implements `Ord`; reads and writes a struct.
-        "ordered" | "record" => {}
+        // Implements `Ord`; reads and writes a type.
+        "converted" | "ordered" | "record" => {}
         "other_response" => {
             let parts: Vec<_> = rest.splitn(3, ',').collect();
             let output = parts[2].split_once(",read(").or_else(|| parts[2].rsplit_once(','));

@@ -3,7 +3,6 @@
 use std::{
     collections::VecDeque,
     error::Error as _,
-    io::Write,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
@@ -12,7 +11,6 @@ use std::{
 };
 
 use driver::server::{CannedResponse, Received};
-use flate2::{Compression, write::GzEncoder};
 use huaweicloud_hss::{
     Client, ClientBuilder, Error, ErrorKind, RetryPolicy, Timeout,
     runtime::generated::{Config, Operation, Request},
@@ -117,7 +115,9 @@ async fn it_is_given_the_request_that_the_http_client_would_send() {
     }
     assert_eq!(by_http, by_transport);
     assert_eq!(by_transport[0].header("x-auth-token"), Some(TOKEN));
-    assert_eq!(by_transport[0].header("accept-encoding"), Some("gzip"));
+    // With the feature `gzip`, which all tests of the workspace together have, it is requested.
+    let coding = by_transport[0].header("accept-encoding");
+    assert!(matches!(coding, Some("identity" | "gzip")), "{coding:?}");
 }
 
 #[tokio::test]
@@ -238,23 +238,11 @@ async fn a_body_that_breaks_off_is_tried_again() {
 }
 
 #[tokio::test]
-async fn limits_and_compression_are_the_clients() {
-    let gzip = |text: &[u8]| {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(text).and_then(|()| encoder.finish()).expect("memory")
-    };
-    let packed = |body| {
-        TransportResponse::new(200)
-            .with_header("Content-Encoding", "gzip")
-            .with_body(body)
-    };
+async fn limits_are_the_clients() {
     let small = |config: &mut Config| config.response_limit(1000);
-    let canned = Canned::new([Ok(packed(gzip(br#"{"total":3}"#)))]);
-    assert_eq!(call(canned, &GET, small).await.expect("a value"), json!({"total":3}));
     let long = " ".repeat(1001);
     let chunks = || Chunks((0..11).map(|_| Ok(Bytes::from(vec![b' '; 100]))).collect(), true);
     for (what, response) in [
-        ("inflated", packed(gzip(long.as_bytes()))),
         ("whole", TransportResponse::new(200).with_body(long.clone())),
         ("in chunks", TransportResponse::new(200).with_chunks(chunks())),
         (

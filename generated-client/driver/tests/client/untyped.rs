@@ -52,7 +52,6 @@ async fn a_request_has_the_address_the_credentials_and_the_headers_of_the_client
         ("x-trace", "7"),
         ("accept", "application/json"),
         ("user-agent", &user_agent),
-        ("accept-encoding", "gzip"),
     ] {
         assert_eq!(request.header(name), Some(value), "{name}");
     }

@@ -1,8 +1,12 @@
 //! The client with features that are off by default, against a local server.
 
 mod blocking;
+mod compressed;
 mod http2;
 mod mock;
+#[expect(dead_code, reason = "the tests of the driver use the rest")]
+#[path = "../../../tests/client/small.rs"]
+mod small;
 #[expect(dead_code, reason = "the tests of the driver use the rest")]
 #[path = "../../../tests/client/support.rs"]
 mod support;
