@@ -1,20 +1,41 @@
 //! JSON pointers (RFC 6901).
 
+use std::borrow::Cow;
+
 use super::node::{Member, Node, Value};
 use crate::diagnostic::Position;
 
 /// `pointer` with one more step, escaped.
 pub fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", escape(key))
+    // Pointers are made in great numbers, and hardly a key has anything to escape.
+    let mut child = String::with_capacity(pointer.len() + 1 + key.len());
+    child.push_str(pointer);
+    child.push('/');
+    match needs_escape(key) {
+        false => child.push_str(key),
+        true => child.push_str(&escape(key)),
+    }
+    child
+}
+
+fn needs_escape(key: &str) -> bool {
+    key.bytes().any(|byte| matches!(byte, b'~' | b'/'))
 }
 
 /// One step of a pointer, escaped.
 pub fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+    match needs_escape(key) {
+        false => key.to_owned(),
+        true => key.replace('~', "~0").replace('/', "~1"),
+    }
 }
 
 /// The steps of a pointer, unescaped; none for the whole document.
 pub fn steps(pointer: &str) -> impl Iterator<Item = String> + '_ {
+    split(pointer).map(Cow::into_owned)
+}
+
+fn split(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescape)
 }
 
@@ -43,7 +64,7 @@ pub(super) fn find_with<'a>(
         node: root,
         position: root.position,
     };
-    for step in steps(pointer) {
+    for step in split(pointer) {
         place = match &place.node.value {
             Value::Object(members) => {
                 let member = member(members, &step)?;
@@ -87,11 +108,14 @@ fn index(step: &str) -> Option<usize> {
 /// The last step of a pointer, unescaped; empty for the whole document.
 pub(crate) fn last(pointer: &str) -> String {
     match pointer.rsplit_once('/') {
-        Some((_, step)) => unescape(step),
+        Some((_, step)) => unescape(step).into_owned(),
         None => String::new(),
     }
 }
 
-fn unescape(step: &str) -> String {
-    step.replace("~1", "/").replace("~0", "~")
+fn unescape(step: &str) -> Cow<'_, str> {
+    match step.contains('~') {
+        false => Cow::Borrowed(step),
+        true => Cow::Owned(step.replace("~1", "/").replace("~0", "~")),
+    }
 }
