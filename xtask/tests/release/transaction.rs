@@ -96,6 +96,46 @@ fn a_failed_step_changes_nothing() {
     }
 }
 
+/// Where the file system refuses, whoever runs it: a folder that cannot be made, and one that is read-only where that keeps
+/// this user from writing.
+#[test]
+fn what_the_file_system_refuses_changes_nothing_and_is_named() {
+    let root = prepare("refused");
+    fs::write(root.join("spec/released"), "a file in the place of the folder").unwrap();
+    let mut plan = plan(&prepare("refused-plan"));
+    for entry in &mut plan.entries {
+        let inner = entry.path.strip_prefix(root.with_file_name("refused-plan")).unwrap();
+        entry.path = root.join(inner);
+    }
+    let before = files(&root);
+    let problem = writer::replace(&plan, "the release 1", &root, &journal(&root), &mut |_| Ok(())).unwrap_err();
+    assert!(problem.to_string().contains("1.surface.json cannot be "), "{problem}");
+    assert_eq!((files(&root), journal(&root).exists()), (before, false));
+
+    let root = prepare("read-only");
+    let mut permissions = fs::metadata(root.join("spec")).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(root.join("spec"), permissions).unwrap();
+    let is_refused = fs::write(root.join("spec/probe"), "").is_err();
+    drop(fs::remove_file(root.join("spec/probe")));
+    let before = files(&root);
+    let replaced = replace(&root, &mut |_| Ok(()));
+    let after = (files(&root), journal(&root).exists());
+    #[cfg(unix)]
+    fs::set_permissions(root.join("spec"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    if !is_refused {
+        eprintln!("skipped: this user writes to folders that are read-only");
+        return replaced.unwrap();
+    }
+    assert!(
+        replaced
+            .unwrap_err()
+            .to_string()
+            .contains("1.surface.json cannot be staged")
+    );
+    assert_eq!(after, (before, false));
+}
+
 #[test]
 fn a_file_that_changed_since_it_was_read_is_not_overwritten() {
     for (file, text) in [
