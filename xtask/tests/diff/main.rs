@@ -31,4 +31,6 @@ mod schemas;
 mod siblings;
 mod sources;
 mod surface;
+mod unread;
 mod uploads;
+mod versions;

@@ -98,10 +98,10 @@ rules! { RESPONSES:
         "released clients read it as text",
         "nothing needs to be done",
         "https://spec.openapis.org/oas/v3.0.3.html#header-object";
-    RESPONSE_HEADER_SCHEMA_REMOVED = "response-header-schema-removed", Response, Silent,
+    RESPONSE_HEADER_SCHEMA_REMOVED = "response-header-schema-removed", Response, Safe,
         "a header of a response has no schema any more",
-        "released clients read a value that the old schema does not allow as absent",
-        "keep the schema",
+        "released clients hand the header over as text",
+        "nothing needs to be done",
         "https://spec.openapis.org/oas/v3.0.3.html#header-object";
     RESPONSE_HEADER_ENCODING_CHANGED = "response-header-encoding-changed", Response, Silent,
         "the value of a header of a response is written in another way",

@@ -7,11 +7,12 @@ use codegen::view::{Api, Place};
 use super::found::Found;
 use super::leaves;
 use super::members::{self, By, Table};
+use crate::diff::Wire;
 use crate::diff::rules::*;
 
 static ROOT: Table = &[
     ("openapi", By::Rule(&OPENAPI_VERSION_CHANGED)),
-    ("jsonSchemaDialect", By::Rule(&DOCUMENT_DIALECT_CHANGED)),
+    ("jsonSchemaDialect", By::Code),
     ("x-error-body", By::Rule(&ERROR_BODY_CHANGED)),
     ("info", By::Code),
     ("tags", By::Code),
@@ -36,10 +37,36 @@ static TAG: Table = &[
     ("kind", By::Rule(&DESCRIPTION_CHANGED)),
 ];
 
+const DIALECT: &str = "jsonSchemaDialect";
+
+/// The dialects in which each schema means what it means where none is stated.
+const USUAL: &[&str] = &[
+    "https://json-schema.org/draft/2020-12/schema",
+    "https://spec.openapis.org/oas/3.1/dialect/base",
+    "https://spec.openapis.org/oas/3.1/dialect/2024-11-10",
+    "https://spec.openapis.org/oas/3.2/dialect/2025-09-17",
+];
+
 /// Compares what the document says of itself.
 pub(super) fn compare(base: &Api<'_>, revision: &Api<'_>, found: &mut Found<'_, '_>) {
     let (base, revision) = (Place::root(base.document), Place::root(revision.document));
     members::compare(&base, &revision, ROOT, &|| "the document".to_owned(), found);
+    let dialects = (base.str(DIALECT), revision.str(DIALECT));
+    if dialects.0 != dialects.1 {
+        let shown = |stated: Option<&str>| stated.map_or_else(|| "none".to_owned(), |uri| format!("`{uri}`"));
+        let message = format!(
+            "`{DIALECT}` of the document was {} and is {}",
+            shown(dialects.0),
+            shown(dialects.1)
+        );
+        let mut change = members::member_change(DIALECT, &DOCUMENT_DIALECT_CHANGED, (&base, &revision), message);
+        let is_usual = |stated: Option<&str>| stated.is_none_or(|uri| USUAL.contains(&uri.trim_end_matches('#')));
+        if is_usual(dialects.0) && is_usual(dialects.1) {
+            change.wire = Wire::Safe;
+            change.condition = None;
+        }
+        found.add(change);
+    }
     match (base.raw("info"), revision.raw("info")) {
         (Some(base), Some(revision)) => {
             members::compare(

@@ -160,7 +160,7 @@ fn one<'b, 'r>(
     found: &mut Found<'b, 'r>,
 ) {
     let kind = match of.kind {
-        Subject::Header if is_text(places.0) => Subject::HeaderText,
+        Subject::Header if is_text(places.0) => Subject::Text,
         kind => kind,
     };
     let of = &Use { kind, ..*of };

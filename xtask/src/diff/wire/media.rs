@@ -5,7 +5,7 @@ use codegen::view::{Content, MediaType, Place};
 use super::found::Found;
 use super::leaves;
 use super::members::{self, By, Table};
-use super::schema::Use;
+use super::schema::{Subject, Use};
 use crate::diff::rules::{IGNORED_ENCODING_CHANGED, MEDIA_TYPE_PARAMETERS_CHANGED};
 use crate::diff::{Change, Rule, Site, Wire};
 
@@ -161,7 +161,7 @@ pub(super) fn schemas<'b, 'r>(
     let (before_raw, after_raw) = (base.raw(key), revision.raw(key));
     let change = |rule, place: &Place<'_>, what: &str| {
         let mut change = Change::new(rule, format!("`{key}` of {} was {what}", of.subject));
-        if says_nothing(place) {
+        if says_nothing(place) || of.kind == Subject::Text {
             change.wire = Wire::Safe;
             change.condition = None;
         }

@@ -275,12 +275,23 @@ fn media_types(part: &Place<'_>, schema: Option<&Place<'_>>) -> Vec<String> {
         .as_ref()
         .filter(|_| shapes(schema).contains(&Shape::List))
         .unwrap_or(schema);
+    let of_later_version = of_value.document.version().has_json_schema();
+    if let Some(stated) = of_value.str("contentMediaType").filter(|_| of_later_version) {
+        return vec![stated.to_ascii_lowercase()];
+    }
     let default = match () {
         () if shapes(of_value).contains(&Shape::Object) => "application/json",
+        // From OpenAPI 3.1 on, a part is bytes if its schema does not say what it is.
+        () if of_later_version && is_of_any_type(of_value) => FILE,
         () if matches!(of_value.str("format"), Some("binary")) => FILE,
         () => TEXT,
     };
     vec![default.to_owned()]
+}
+
+/// Whether a schema says nothing that decides how a value is written.
+fn is_of_any_type(schema: &Place<'_>) -> bool {
+    schema.types().is_none() && !schema.has_any(&["allOf", "anyOf", "oneOf", "enum", "const", "$ref"])
 }
 
 /// Whether one of the media types or ranges is this one.

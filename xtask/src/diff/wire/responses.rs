@@ -232,6 +232,15 @@ enum Kind {
     Empty,
 }
 
+/// Whether the generated clients hand over a body of this media type as text or bytes, whatever its schema says. They decode
+/// JSON, and the items of streams.
+fn is_handed_over(essence: &str) -> bool {
+    let is_of_items = ["event-stream", "ndjson", "jsonl", "json-seq", "*"]
+        .iter()
+        .any(|word| essence.contains(word));
+    !is_json(essence) && !is_of_items
+}
+
 fn body<'b, 'r>(
     (base, revision): (&Response<'b>, &Response<'r>),
     kind: Kind,
@@ -313,7 +322,10 @@ fn body<'b, 'r>(
             operation: &found.operation.clone().unwrap_or_default(),
             direction: Direction::Response,
             subject,
-            kind: Subject::ResponseBody,
+            kind: match is_handed_over(&before.essence) {
+                true => Subject::Text,
+                false => Subject::ResponseBody,
+            },
             slot: Slot::default(),
         };
         parts::entry(

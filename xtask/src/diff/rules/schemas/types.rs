@@ -28,7 +28,7 @@ sides! { TYPES, "https://json-schema.org/draft/2020-12/json-schema-validation#se
         "accept the old types until no released client sends them";
     BECAME_LIST = "became-list", "one value became a list, where a list of one value is written like that value",
         request BreakingIf if "the caller sends a value with what separates the values of the list": "the server reads a value as a list of one, and as several values where it has what separates them",
-        response BreakingIf if "the server returns a list with more than one value": "released clients that read a number or a boolean cannot decode the list",
+        response Silent: "released clients read the list as one text, or as absent where they read a number or a boolean",
         "add the list under another name, or write each of its values with the name (`explode: true`)";
     NO_LONGER_LIST = "no-longer-list", "a list became one value, where a list of one value is written like that value",
         request BreakingIf if "the caller sends a list with more than one value": "the server reads one value, and refuses or ignores the others",

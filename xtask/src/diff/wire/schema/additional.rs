@@ -81,13 +81,17 @@ fn patterns<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     let keyword = "patternProperties";
     let (mut base, mut revision) = (by_name(pair.base, keyword), by_name(pair.revision, keyword));
     let names: BTreeSet<&str> = base.keys().chain(revision.keys()).copied().collect();
+    let way = match is_untyped(pair.base) {
+        true => pair.way.opaque(),
+        false => pair.way,
+    };
     for name in names {
         let shown = cut(name);
         match (base.remove(name), revision.remove(name)) {
             (Some(base), Some(revision)) => found.next.push(Next {
                 base: Side::all(base),
                 revision: Side::all(revision),
-                way: pair.way,
+                way,
                 slot: Slot::OPTIONAL,
             }),
             (None, _) => {
@@ -104,6 +108,17 @@ fn patterns<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
             }
         }
     }
+}
+
+/// Whether the generated clients read the other properties of an object as any JSON: a map has one type of values, which there
+/// is none for with several patterns, or with other properties beside a pattern.
+fn is_untyped(effective: &Effective<'_>) -> bool {
+    let mut patterns = effective.all("patternProperties");
+    let (Some(one), None) = (patterns.next(), patterns.next()) else {
+        return false;
+    };
+    let additional = effective.schema(one).node.get("additionalProperties");
+    one.node.members().len() > 1 || additional.is_some_and(|rest| rest.as_bool() != Some(false))
 }
 
 /// `propertyNames`

@@ -13,7 +13,7 @@ use crate::diff::rules::{
 
 pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     let way = match are_any(pair.base) {
-        true => pair.way.meaning(Meaning::Opaque),
+        true => pair.way.opaque(),
         false => pair.way,
     };
     let is_unique = |effective: &Effective<'_>| {

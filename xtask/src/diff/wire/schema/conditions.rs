@@ -56,8 +56,9 @@ fn branches<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
         (true, true) => {
             let either = pair.way.meaning(Meaning::Either);
             found.next(pair.base.side("if"), pair.revision.side("if"), either);
+            // The generated clients have no types for what is there on a condition. What always applies is compared on its own.
             for keyword in ["then", "else"] {
-                found.next(pair.base.side(keyword), pair.revision.side(keyword), pair.way);
+                found.next(pair.base.side(keyword), pair.revision.side(keyword), pair.way.opaque());
             }
         }
         // They have no meaning then.
@@ -78,7 +79,7 @@ fn dependent<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     for name in names {
         let shown = cut(name);
         match (base.remove(name), revision.remove(name)) {
-            (Some(base), Some(revision)) => found.next(Side::all(base), Side::all(revision), pair.way),
+            (Some(base), Some(revision)) => found.next(Side::all(base), Side::all(revision), pair.way.opaque()),
             (None, _) => {
                 let what = format!("a schema was added that applies where `{shown}` is present");
                 found.drafts.push(pair.keyword(&CONDITION_ADDED, keyword, &what));

@@ -11,7 +11,12 @@ use crate::diff::rules::{
 };
 
 pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
-    let (base, revision) = (formats(pair.base), formats(pair.revision));
+    let keyword = in_other_words(pair);
+    let (mut base, mut revision) = (formats(pair.base), formats(pair.revision));
+    if keyword.is_some() {
+        base.clear();
+        revision.clear();
+    }
     let are_integers = Types::of(pair.base).0.is_integer() && Types::of(pair.revision).0.is_integer();
     if base != revision {
         let shown = |formats: &[&str]| match formats {
@@ -40,7 +45,37 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
             });
         }
     }
-    content(pair, found);
+    content(pair, keyword, found);
+}
+
+/// What OpenAPI 3.0 says by `format`, and later versions by a keyword with this value.
+const OTHER_WORDS: &[(&str, &str, &str)] = &[
+    ("byte", "contentEncoding", "base64"),
+    ("binary", "contentEncoding", "binary"),
+    ("binary", "contentMediaType", "application/octet-stream"),
+];
+
+/// The keyword by which a document of a later version says what one of OpenAPI 3.0 says by `format`.
+fn in_other_words(pair: &Pair<'_, '_, '_>) -> Option<&'static str> {
+    let is_later = |side: &Effective<'_>| {
+        let mut parts = side.parts.iter();
+        parts.all(|part| part.place.document.version().has_json_schema())
+    };
+    let says = |earlier: &Effective<'_>, later: &Effective<'_>| {
+        let is_it = |(format, keyword, value): &&(&str, &'static str, &str)| {
+            let mut stated = later.all(keyword).map(|stated| stated.node.as_str());
+            formats(earlier) == [*format] && stated.next() == Some(Some(*value)) && stated.next().is_none()
+        };
+        let known = OTHER_WORDS.iter().find(is_it);
+        known
+            .filter(|_| formats(later).is_empty())
+            .map(|(_, keyword, _)| *keyword)
+    };
+    match (is_later(pair.base), is_later(pair.revision)) {
+        (false, true) => says(pair.base, pair.revision),
+        (true, false) => says(pair.revision, pair.base),
+        _ => None,
+    }
 }
 
 /// Formats of numbers, which the generated clients read alike unless they are of integers.
@@ -214,8 +249,9 @@ fn formats<'d>(effective: &Effective<'d>) -> Vec<&'d str> {
 }
 
 /// `contentEncoding` and `contentMediaType`; `contentSchema` is compared as a schema.
-fn content<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
-    for keyword in ["contentEncoding", "contentMediaType"] {
+fn content<'b, 'r>(pair: &Pair<'_, 'b, 'r>, in_other_words: Option<&str>, found: &mut Found<'b, 'r>) {
+    let keywords = ["contentEncoding", "contentMediaType"].into_iter();
+    for keyword in keywords.filter(|keyword| in_other_words != Some(*keyword)) {
         let base: Vec<_> = pair
             .base
             .all(keyword)

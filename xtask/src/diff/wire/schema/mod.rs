@@ -69,10 +69,10 @@ pub(super) enum Subject {
     RequestBody,
     /// A body that is received.
     ResponseBody,
-    /// A header that is received, as text.
+    /// A header that is received, as text, and that the generated clients read as a number or a boolean.
     Header,
-    /// A header that is received and that the generated clients hand over as text.
-    HeaderText,
+    /// A header or a body that is received and that the generated clients hand over as text or bytes.
+    Text,
 }
 
 /// The comparison of all schemas of two documents.
@@ -116,9 +116,10 @@ impl<'b, 'r> Schemas<'b, 'r> {
             revision: Side::one(revision.clone()),
             way: Way {
                 direction: use_.direction,
-                is_text: matches!(use_.kind, Subject::Parameter | Subject::Header | Subject::HeaderText),
+                is_text: matches!(use_.kind, Subject::Parameter | Subject::Header | Subject::Text),
                 meaning: match use_.kind {
-                    Subject::HeaderText => Meaning::Opaque,
+                    // A header that is no number of the type that clients have is read as absent.
+                    Subject::Header | Subject::Text => Meaning::Opaque,
                     _ => Meaning::Plain,
                 },
             },

@@ -18,7 +18,7 @@ pub(super) enum Meaning {
     Plain,
     /// What fits the schema may not fit what contains it, and the other way round: the schema is in `not` or `if`.
     Either,
-    /// Released clients hand the value over as it is, as a text or as any JSON, whatever the schema says.
+    /// Released clients do not fail whatever the value is: they hand it over as a text or as any JSON, or read it as absent.
     Opaque,
     /// No operation uses the schema.
     Unused,
@@ -30,6 +30,14 @@ impl Way {
         match self.meaning {
             Meaning::Unused => self,
             _ => Self { meaning, ..self },
+        }
+    }
+
+    /// The same way, of a value that released clients hand over as it is.
+    pub(super) fn opaque(self) -> Self {
+        match self.meaning {
+            Meaning::Plain => self.meaning(Meaning::Opaque),
+            _ => self,
         }
     }
 
