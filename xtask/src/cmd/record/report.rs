@@ -121,7 +121,7 @@ impl Outcome {
                     next: Next {
                         passed: read.to_owned(),
                         failed: format!(
-                            "{read}; correct {} where the service is right, then run `cargo xtask check`",
+                            "{read}; `cargo xtask evolve` proposes how {} has to change where the service is right",
                             recorder.document.name()
                         ),
                         incomplete: "fix the input that the errors at the top name, then run `cargo xtask check`"

@@ -42,7 +42,10 @@ fn entry(change: &Change) -> Entry {
         Bump::Major => "**Breaking:** ".to_owned(),
         _ => String::new(),
     };
-    text.push_str(&sentence(&change.message));
+    // The heading of the section says that it was added or removed.
+    let said = [": it was added", ": it was removed"];
+    let name = said.iter().find_map(|said| change.message.strip_suffix(said));
+    text.push_str(&sentence(name.unwrap_or(&change.message)));
     if let Some(operations) = operations(change) {
         _ = write!(text, " {operations}");
     }

@@ -105,10 +105,21 @@ fn of_client(client: &Client, paint: Paint) -> String {
     } = client;
     match client.is_fresh() {
         true => format!("{name}: {}, {}", paint.good("fresh"), plural(*fresh, "generated file")),
-        false => format!(
-            "{name}: {}, {fresh} fresh, {stale} stale, {missing} missing, {orphan} orphan",
-            paint.level(Level::Error, "stale")
-        ),
+        false => {
+            let kinds = [
+                (*stale, "out of date"),
+                (*missing, "missing"),
+                (*orphan, "no longer needed"),
+            ];
+            let kinds = kinds.iter().filter(|(count, _)| *count > 0);
+            let kinds: Vec<_> = kinds.map(|(count, what)| format!("{count} {what}")).collect();
+            let all = plural(fresh + stale + missing, "generated file");
+            format!(
+                "{name}: {}, {all}, {}",
+                paint.level(Level::Error, "stale"),
+                kinds.join(", ")
+            )
+        }
     }
 }
 
