@@ -376,7 +376,7 @@ impl Writer<'_> {
                 ));
             }
             "ordered" => self.implements(of, "Ord"),
-            "record" => {
+            "record" | "converted" => {
                 self.implements(of, "Serialize");
                 self.implements(of, "DeserializeOwned");
             }
