@@ -308,7 +308,7 @@ impl Core {
             ));
         }
         if let Some(page) = &options.page {
-            page.follow(self.0.api, &mut outgoing.url)?;
+            outgoing.link_query = page.follow(self.0.api, &mut outgoing.url)?;
         }
         outgoing.secrets = self.secrets(options.extra.as_deref());
         outgoing.paged_by.clone_from(&options.paged_by);

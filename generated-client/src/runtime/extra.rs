@@ -139,8 +139,8 @@ pub(super) fn add_headers(
     Ok(())
 }
 
-/// Adds parameters of the query, instead of those of the same names. The query stays in canonical form where the document
-/// has a scheme for signatures.
+/// Adds parameters of the query, instead of those of the same names, but for those of a link to the page. The query stays in
+/// canonical form where the document has a scheme for signatures.
 pub(super) fn add_query(api: &Api, outgoing: &mut Outgoing, added: &[(String, Secret)]) -> Result<(), Error> {
     if added.is_empty() {
         return Ok(());
@@ -158,6 +158,13 @@ pub(super) fn add_query(api: &Api, outgoing: &mut Outgoing, added: &[(String, Se
             )));
         }
     }
+    outgoing.secrets.extend(added.iter().map(|(_, value)| value.clone()));
+    outgoing.added_query.extend(added.iter().map(|(name, _)| name.clone()));
+    let of_link = &outgoing.link_query;
+    let added: Vec<_> = added.iter().filter(|(name, _)| !of_link.contains(name)).collect();
+    if added.is_empty() {
+        return Ok(());
+    }
     let is_replaced = |name: &str| added.iter().any(|(known, _)| known == name);
     let pairs = added
         .iter()
@@ -174,8 +181,6 @@ pub(super) fn add_query(api: &Api, outgoing: &mut Outgoing, added: &[(String, Se
         texts.join("&")
     };
     outgoing.url.set_query(Some(&query));
-    outgoing.added_query.extend(added.iter().map(|(name, _)| name.clone()));
-    outgoing.secrets.extend(added.iter().map(|(_, value)| value.clone()));
     Ok(())
 }
 

@@ -78,10 +78,10 @@ impl RequestedPage {
 
     /// Replaces the address of a request by a link, if that is what names the page. Credentials in the query stay.
     ///
-    /// The query is written in canonical form where requests may be signed.
-    pub(super) fn follow(&self, api: &Api, url: &mut Url) -> Result<(), Error> {
+    /// The query is written in canonical form where requests may be signed. Returns the names of the link's parameters.
+    pub(super) fn follow(&self, api: &Api, url: &mut Url) -> Result<Vec<String>, Error> {
         if !matches!(self.continuation.sent, SentAs::Link) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let mut link = Url::parse(&self.token.text)
             .map_err(|_| Error::new(ErrorKind::Paging, "the link to the next page is not an address"))?;
@@ -99,6 +99,7 @@ impl RequestedPage {
             .split('&')
             .filter(|pair| is_credential(api, pair))
             .collect();
+        let names = link.query_pairs().map(|(name, _)| name.into_owned()).collect();
         let own = link.query().unwrap_or_default().to_owned();
         let pairs = own.split('&').filter(|pair| !pair.is_empty()).chain(credentials);
         let query = pairs.collect::<Vec<_>>().join("&");
@@ -111,7 +112,7 @@ impl RequestedPage {
             link.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
         }
         *url = link;
-        Ok(())
+        Ok(names)
     }
 }
 

@@ -93,7 +93,7 @@ impl CallOptions {
     /// sent. Name and value are percent-encoded, and a request that is signed has them in its signature.
     ///
     /// The call fails for the names of credentials, and where pages are read for the parameters that say which page it is, such
-    /// as an offset.
+    /// as an offset. Where a page is named by a link, the link keeps the parameters that it has.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.extra().query.push((name.into(), value.into()));
         self

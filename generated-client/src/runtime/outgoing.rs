@@ -47,6 +47,8 @@ pub struct Outgoing {
     pub(super) added_query: Vec<String>,
     /// Where it says which page it is for, if pages are read.
     pub(super) paged_by: Vec<SentAs>,
+    /// The parameters of the link that it follows. They say which page it is for, so that none is replaced.
+    pub(super) link_query: Vec<String>,
     guard: Guard,
 }
 
@@ -92,6 +94,7 @@ impl Outgoing {
             attempt: 0,
             added_query: Vec::new(),
             paged_by: Vec::new(),
+            link_query: Vec::new(),
             guard: Guard::default(),
         })
     }
@@ -136,6 +139,7 @@ impl Outgoing {
             attempt: self.attempt,
             added_query: Vec::new(),
             paged_by: Vec::new(),
+            link_query: Vec::new(),
             responded_at: None,
             idempotent: self.idempotent,
             idempotency_header: None,

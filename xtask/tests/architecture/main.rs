@@ -127,6 +127,24 @@ fn the_driver_has_the_client_with_its_default_features() {
     assert!(of("feature-tests").is_empty());
 }
 
+/// What takes long to build is a feature: a program with the client is to build almost as fast as one with bare reqwest.
+#[test]
+fn the_client_needs_neither_the_proc_macro_of_serde_nor_a_decompressor() {
+    let packages = packages();
+    let named = |name: &str| packages.iter().find(|package| package["name"] == name).unwrap();
+    let client = named("huaweicloud-hss");
+    let dependencies = client["dependencies"].as_array().unwrap();
+    let of = |name: &str| {
+        let mut normal = dependencies.iter().filter(|dependency| dependency["kind"].is_null());
+        normal.find(|dependency| dependency["name"] == name).unwrap()
+    };
+    let derives =
+        |dependency: &serde_json::Value| dependency["features"].as_array().unwrap().contains(&"derive".into());
+    assert!(!derives(of("serde")));
+    assert_eq!(of("flate2")["optional"], true);
+    assert_eq!(client["features"]["default"], serde_json::json!(["ring"]));
+}
+
 /// The Rust files below a folder, without their comments and their tests.
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -10,7 +10,7 @@ mod common;
 use common::request::{body, header};
 use common::server::{Reply, Server};
 use example_build_script::paging::{ChainedPosition, Client};
-use huaweicloud_hss::{Error, ErrorKind};
+use huaweicloud_hss::{CallOptions, Error, ErrorKind};
 
 fn client(server: &Server) -> Client {
     Client::builder()
@@ -35,6 +35,9 @@ macro_rules! read {
         (ids, failure)
     }};
 }
+
+// Behind the macro, which it uses.
+mod added;
 
 /// The path and the query of each request.
 fn targets(server: &Server) -> Vec<String> {
