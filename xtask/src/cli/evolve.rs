@@ -60,7 +60,9 @@ pub(super) fn evolve() -> Command {
              What a person must decide is listed with the reason and the choices. No value\n\
              of traffic enters the document, and a name or a value of a list only if it is\n\
              a short word that has nothing in common with a credential.\n\n\
-             Drift that spec/accepted.toml lists is left alone.",
+             A change is made in the file in which the value is written. Files outside of\n\
+             the workspace and of the folder of the document are left alone, and so are\n\
+             those that were released or recorded, and drift that spec/accepted.toml lists.",
         )
         .arg(
             Arg::new("paths")
@@ -107,7 +109,7 @@ pub(super) fn evolve() -> Command {
                2  incomplete: wrong usage, an invalid document, unreadable input, or nothing\n     \
                   to read; 2 takes precedence over 1\n\n\
              Files:\n  \
-               spec/hss.openapi.yaml    the document\n  \
+               spec/hss.openapi.yaml    the document, and the files that it refers to\n  \
                spec/recordings/         recorded interactions, which must conform as well\n  \
                spec/accepted.toml       fingerprints of drift that stays\n  \
                spec/redaction.toml      values and names that may become public\n\n\

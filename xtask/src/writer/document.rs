@@ -17,11 +17,12 @@ pub struct NewText<'t> {
     pub new: &'t str,
 }
 
-/// Writes other texts of the document's files, all of them or none.
+/// Writes other texts of the document's files, each whole or not at all: all are staged, then they are renamed one by one.
 ///
 /// # Errors
-/// A file is another one than when it was read, or the file system refuses. Nothing was changed then, unless a file cannot
-/// be given its old text back either.
+/// A file is another one than when it was read, or the file system refuses. What was renamed before gets its old text back,
+/// so that nothing was changed, unless that fails, too. (A process that is killed between two renames leaves the rest of the
+/// files as they were.)
 pub fn write_documents(texts: &[NewText<'_>]) -> Result<(), Problem> {
     let mut staged = Staged::default();
     let mut paths = Vec::new();
@@ -34,9 +35,18 @@ pub fn write_documents(texts: &[NewText<'_>]) -> Result<(), Problem> {
     }
     for (number, path) in paths.iter().enumerate() {
         if let Err(error) = staged.rename_first() {
-            for (path, text) in paths.iter().zip(texts).take(number) {
-                replace(path, text.old)?;
-            }
+            let done = paths.iter().zip(texts).take(number);
+            let kept: Vec<_> = done
+                .filter(|(path, text)| replace(path, text.old).is_err())
+                .map(|(path, _)| path.display().to_string())
+                .collect();
+            let error = match kept.as_slice() {
+                [] => error,
+                names => {
+                    let names = names.join(", ");
+                    io::Error::new(error.kind(), format!("{error}; and the change stays in {names}"))
+                }
+            };
             return Err(problem(path, "written", error));
         }
     }

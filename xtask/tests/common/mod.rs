@@ -76,8 +76,13 @@ impl Sandbox {
 
     /// Runs a command line in this workspace.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_in("", arguments)
+    }
+
+    /// Runs the command in a folder of the workspace.
+    pub(crate) fn run_in(&self, folder: &str, arguments: &[&str]) -> Ran {
         let environment = Environment {
-            directory: self.root.clone(),
+            directory: self.root.join(folder),
             program: None,
             cargo: self.cargo.clone(),
             colour: false,

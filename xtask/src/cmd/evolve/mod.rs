@@ -1,5 +1,6 @@
 //! `evolve`: from traffic to a change of the document.
 
+mod others;
 mod read;
 mod settle;
 mod verdict;
@@ -14,7 +15,7 @@ use similar::TextDiff;
 use super::check::given;
 use super::{Context, Refusing, refuse};
 use crate::cli::Evolve;
-use crate::evolve::Sample;
+use crate::evolve::{Evolution, Sample};
 use crate::input;
 use crate::report::{self, Evolved, WriteState};
 use crate::{Exit, Output};
@@ -61,6 +62,7 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
         context,
         path: &path,
         text: &text,
+        document: &document,
         flaws: flaws.errors(),
         arguments,
         policy: &policy,
@@ -129,6 +131,7 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
     let report = Evolved {
         overlay,
         document: &name,
+        edited: edited(&evolution, &text, &name),
         interactions: first.interactions,
         drifted: first.drifted,
         has_standard_input: source.has_standard_input(),
@@ -166,6 +169,21 @@ fn first_of(found: &codegen::Diagnostics) -> String {
         .iter()
         .find(|finding| finding.severity == codegen::Severity::Error);
     first.map_or_else(|| "it is not valid".to_owned(), |finding| finding.message.clone())
+}
+
+/// What to call the files that are edited: one by its name, several together.
+fn edited(evolution: &Evolution, old: &str, document: &str) -> String {
+    let others = evolution
+        .texts
+        .others
+        .iter()
+        .filter(|(_, other)| other.old != other.new);
+    let others: Vec<_> = others.map(|(name, _)| name.as_str()).collect();
+    match others.as_slice() {
+        [] => document.to_owned(),
+        [one] if evolution.texts.own == old => (*one).to_owned(),
+        _ => format!("{document} and its files"),
+    }
 }
 
 /// The change of the document, as `git apply` takes it.

@@ -1,20 +1,20 @@
 //! Proposes until all that was read conforms, and not only the sample of it that is in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
+use codegen::Document;
+
 use super::super::Context;
-use super::first_of;
 use super::read::{Read, Source};
+use super::{first_of, others};
 use crate::cli::Evolve;
 use crate::evolve::{Evolution, Input, Left, Sample, Texts};
 use crate::input;
 use crate::runner::Group;
-use crate::workspace::Workspace;
 
 /// The stack of what compares nested values with nested schemas.
 const STACK: usize = 64 << 20;
@@ -27,6 +27,8 @@ pub(super) struct Proposing<'p> {
     pub(super) context: &'p Context<'p>,
     pub(super) path: &'p Path,
     pub(super) text: &'p str,
+    /// What the text says.
+    pub(super) document: &'p Document,
     /// How many errors the document has already.
     pub(super) flaws: usize,
     pub(super) arguments: &'p Evolve,
@@ -134,7 +136,7 @@ impl Proposing<'_> {
                 name: &name,
                 text: self.text,
                 parse: &parse,
-                other: &|name| other(name, self.path, workspace),
+                other: &|name| others::text(name, self.document, workspace),
                 servers: &self.arguments.servers,
                 is_accepted: &accepted,
                 policy: self.policy,
@@ -150,20 +152,6 @@ impl Proposing<'_> {
             thread.join().unwrap_or_else(|panic| resume_unwind(panic))
         })
     }
-}
-
-/// The text of another file of a document, if it is one that may be edited.
-fn other(name: &str, document: &Path, workspace: &Workspace) -> Result<String, String> {
-    let path = workspace.given(Path::new(name));
-    let real = |path: &Path| fs::canonicalize(path).map_err(|error| format!("{name} cannot be read: {error}"));
-    let file = real(&path)?;
-    let folder = document.parent().unwrap_or(document);
-    if !file.starts_with(real(folder)?) && !file.starts_with(real(workspace.root())?) {
-        return Err(format!(
-            "it is in {name}, and no file is edited outside of the workspace and of the folder of the document"
-        ));
-    }
-    fs::read_to_string(&file).map_err(|error| format!("{name} cannot be read: {error}"))
 }
 
 /// Drift that is still there after the change.

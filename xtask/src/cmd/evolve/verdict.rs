@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use codegen::{Document, Options};
+use semver::Version;
 
 use super::super::Context;
 use super::super::diff::verdict;
 use crate::cli::Overlays;
-use crate::diff::{self, Comparison, Side, next_version};
+use crate::diff::{self, Bump, Comparison, Side, next_version};
 use crate::evolve::Evolution;
-use crate::input::{self, Origin, Revision, Revisions};
+use crate::input::{self, Origin, Refused, Revision, Revisions};
 use crate::release::draft;
 use crate::report::{EvolvedVerdict, Versions};
 
@@ -28,10 +29,14 @@ pub(super) fn verdict(
     };
     let comparison = diff::compare(side(document), side(&evolution.document));
     problems.extend(comparison.not_judged.iter().cloned());
+    let versions = versions(&comparison, evolution, path, is_own, context);
     EvolvedVerdict {
         wire: comparison.wire(),
         bump: comparison.has_crate_verdict().then(|| comparison.bump()),
-        versions: versions(&comparison, evolution, path, is_own, context),
+        versions: versions.unwrap_or_else(|problem| {
+            problems.push(problem);
+            Versions::default()
+        }),
         changelog: draft(&comparison.changes),
         changes: comparison.changes,
     }
@@ -44,9 +49,9 @@ fn versions(
     path: &Path,
     is_own: bool,
     context: &Context<'_>,
-) -> Versions {
+) -> Result<Versions, String> {
     if !is_own {
-        return Versions::default();
+        return Ok(Versions::default());
     }
     let overlays = Overlays::default();
     let revisions = Revisions {
@@ -55,35 +60,57 @@ fn versions(
         is_own,
         overlays: &overlays,
     };
-    let since = || {
-        let base = revisions.read(revisions.default_base().ok()?).ok()?;
-        let (document, flaws) = input::usable_texts(&context.workspace, path, &evolution.texts.own, &|name| {
-            evolution.texts.other(name)
-        })
-        .ok()?;
-        let revision = Revision {
-            origin: revisions.working_tree(),
-            document,
-            flaws,
-        };
-        let (of_base, _) = verdict::side_of_base(&base, &revision, &revisions);
-        let all = diff::compare(of_base, verdict::side_of(&revision, &base, &revisions));
-        let current = match &base.origin {
-            Origin::Release { version, .. } => version.clone(),
-            origin => verdict::client_version(&revisions, origin).ok()??,
-        };
-        Some((current, all.bump()))
+    // Without a base, as for a document that git does not have yet, what is proposed is all that is known.
+    let base = match revisions.default_base() {
+        Ok(origin @ Origin::Git { .. }) => {
+            let name = context.workspace.name(path);
+            revisions.file(&origin, &name)?.map(|_| origin)
+        }
+        other => other.ok(),
     };
-    // Without a base, what is proposed is all that is known.
-    let known = since().or_else(|| {
-        let current = verdict::client_version(&revisions, &revisions.working_tree()).ok()??;
-        Some((current, comparison.bump()))
-    });
-    match known {
-        Some((current, bump)) => Versions {
-            next: Some(next_version(&current, bump)),
-            current: Some(current),
-        },
-        None => Versions::default(),
-    }
+    let (current, bump) = match base {
+        Some(base) => since(revisions.read(base), evolution, path, &revisions)?,
+        None => {
+            let current = verdict::client_version(&revisions, &revisions.working_tree())?;
+            (current, comparison.bump())
+        }
+    };
+    Ok(Versions {
+        next: current.as_ref().map(|current| next_version(current, bump)),
+        current,
+    })
+}
+
+/// The version of the crate at a base, and what has changed since then.
+fn since(
+    base: Result<Revision, Refused>,
+    evolution: &Evolution,
+    path: &Path,
+    revisions: &Revisions<'_>,
+) -> Result<(Option<Version>, Bump), String> {
+    let refused = |refused| match refused {
+        Refused::Unreadable { message, .. } => format!("the next version is not known: {message}"),
+        Refused::Diagnostics(found) => {
+            format!(
+                "the next version is not known: the base is no valid document: {}",
+                super::first_of(&found)
+            )
+        }
+    };
+    let base = base.map_err(refused)?;
+    let other = |name: &str| evolution.texts.other(name);
+    let usable = input::usable_texts(revisions.workspace, path, &evolution.texts.own, &other);
+    let (document, flaws) = usable.map_err(refused)?;
+    let revision = Revision {
+        origin: revisions.working_tree(),
+        document,
+        flaws,
+    };
+    let (of_base, _) = verdict::side_of_base(&base, &revision, revisions);
+    let all = diff::compare(of_base, verdict::side_of(&revision, &base, revisions));
+    let current = match &base.origin {
+        Origin::Release { version, .. } => Some(version.clone()),
+        origin => verdict::client_version(revisions, origin)?,
+    };
+    Ok((current, all.bump()))
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use codegen::{Document, Model};
 
 use super::super::regenerate;
+use super::others;
 use super::read::Source;
 use crate::edit::{self, OverlayInfo};
 use crate::evolve::{Evolution, Left, Sample};
@@ -53,8 +54,8 @@ pub(super) fn overlay(
     }
 }
 
-/// Writes the document, all of its files that differ, and the generated files. Says what of the traffic still drifts, and whether some of that is listed
-/// nowhere.
+/// Writes the files of the document that differ, and the generated files. Says what of the traffic still drifts, and whether
+/// some of that is listed nowhere.
 ///
 /// Returns as an error why nothing was written, or not everything.
 pub(super) fn write(
@@ -98,7 +99,7 @@ pub(super) fn write(
         new: &evolution.texts.own,
     };
     let others = evolution.texts.others.iter().map(|(name, other)| NewText {
-        path: workspace.given(Path::new(name)),
+        path: others::path(name, workspace),
         old: &other.old,
         new: &other.new,
     });

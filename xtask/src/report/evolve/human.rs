@@ -93,7 +93,7 @@ fn summary(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint) -> io::
             err,
             "{}: {changes} of {}, from {} of {read}{left}\nNext: {}",
             paint.good("proposed"),
-            evolved.document,
+            evolved.edited,
             evolved.drifted,
             after_proposing(evolved)
         ),
@@ -101,7 +101,7 @@ fn summary(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint) -> io::
             err,
             "{}: {changes} of {}{left}; nothing was changed\nNext: solve what the errors say, then run {}",
             paint.level(Level::Error, "not written"),
-            evolved.document,
+            evolved.edited,
             evolved.line.again()
         ),
         WriteState::Written(files) => {
@@ -113,7 +113,7 @@ fn summary(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint) -> io::
             writeln!(
                 err,
                 "{word}: {changes} of {}, and {} of the client{left}\n{}\nNext: {}",
-                evolved.document,
+                evolved.edited,
                 plural(files.generated, "file"),
                 files.checked,
                 match (evolved.problems.is_empty(), evolved.left.is_empty()) {

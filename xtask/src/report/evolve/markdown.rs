@@ -59,7 +59,7 @@ fn head(evolved: &Evolved<'_>) -> String {
     let read = plural(evolved.interactions, "interaction");
     let changes = match evolved.proposals.len() {
         0 => "Nothing to propose".to_owned(),
-        count => format!("{} of {}", plural(count, "change"), code(evolved.document)),
+        count => format!("{} of {}", plural(count, "change"), code(&evolved.edited)),
     };
     let left = to_decide(&evolved.left);
     let mut text = format!("### {changes}\n\n{read} read, {} drifted{left}.", evolved.drifted);

@@ -18,6 +18,8 @@ use crate::release::Entry;
 pub(crate) struct Evolved<'r> {
     /// The name of the document.
     pub(crate) document: &'r str,
+    /// What to call the files that are edited.
+    pub(crate) edited: String,
     /// How many interactions were read.
     pub(crate) interactions: usize,
     /// How many of them drifted.

@@ -205,3 +205,66 @@ fn a_file_outside_is_left_and_the_rest_is_proposed() {
         world.document()
     );
 }
+
+/// Files have names from the root of the workspace, wherever the command runs; a file of the same name from there is another.
+#[test]
+fn the_working_directory_does_not_choose_the_file() {
+    let own = document(&[("/things", &returns("things", "$ref: part.yaml#/A"))]);
+    let part = "A: {type: object, properties: {x: {type: string}}}\n";
+    let mut world = World::new("several-directory", &own);
+    world.sandbox.write("spec/part.yaml", part);
+    world.sandbox.write("inner/spec/part.yaml", part);
+    world.responses(&[r#"{"y": true}"#]);
+    let ran = world.sandbox.run_in("inner", &["evolve", "--write"]);
+    assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+    assert!(ran.err.contains("written: 1 change of spec/part.yaml"), "{}", ran.err);
+    assert_eq!(world.document(), own);
+    assert_eq!(
+        world.sandbox.read("spec/part.yaml"),
+        format!("A: {{type: object, properties: {{x: {{type: string}}, y: {{type: boolean, {SEEN}}}}}}}\n")
+    );
+    assert_eq!(world.sandbox.read("inner/spec/part.yaml"), part);
+}
+
+/// An edit by one name would change what is read by the other one.
+#[cfg(unix)]
+#[test]
+fn a_file_with_two_names_is_left() {
+    let own = document(&[
+        ("/things", &returns("things", "$ref: part.yaml#/A")),
+        ("/others", &returns("others", "$ref: same.yaml#/A")),
+    ]);
+    let part = "A: {type: object, properties: {x: {type: string}}}\n";
+    let mut world = World::new("several-names", &own);
+    world.sandbox.write("spec/part.yaml", part);
+    std::os::unix::fs::symlink("part.yaml", world.sandbox.root.join("spec/same.yaml")).unwrap();
+    world.responses(&[r#"{"y": true}"#]);
+    let ran = world.sandbox.run(&["evolve", "--write"]);
+    assert!(
+        ran.err.contains(
+            "spec/part.yaml, which the document also refers to as spec/same.yaml: refer to a file by one path"
+        ),
+        "{}",
+        ran.seen()
+    );
+    assert_eq!(
+        (world.document(), world.sandbox.read("spec/part.yaml")),
+        (own, part.to_owned())
+    );
+}
+
+#[test]
+fn a_released_document_is_left() {
+    let own = document(&[("/things", &returns("things", "$ref: released/part.yaml#/A"))]);
+    let part = "A: {type: object, properties: {x: {type: string}}}\n";
+    let mut world = World::new("several-released", &own);
+    world.sandbox.write("spec/released/part.yaml", part);
+    world.responses(&[r#"{"y": true}"#]);
+    let ran = world.sandbox.run(&["evolve", "--write"]);
+    assert!(
+        ran.err.contains("what was released or recorded stays as it is"),
+        "{}",
+        ran.seen()
+    );
+    assert_eq!(world.sandbox.read("spec/released/part.yaml"), part);
+}
