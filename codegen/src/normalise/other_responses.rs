@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Lowering;
-use super::media_type::{is_header_value, is_stream, name};
+use super::media_type::{is_header_value, name};
 use super::names::pascal;
 use super::operations::Found;
 use super::parameters::{shared, suffixed};
@@ -14,7 +14,7 @@ use super::response_body::{Kind, same_value};
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, pointer};
 use crate::model::{Body, Operation, OtherResponse, Responses, Status, Success, Type};
-use crate::view::essence;
+use crate::view::{essence, is_stream};
 
 /// A media type of one response.
 struct Entry<'d> {
@@ -91,7 +91,7 @@ impl<'d> Lowering<'d> {
             let is_alone = responses.accept.len() < 2;
             for entry in usable {
                 let is_sent_for = is_requested(&entry) && (json.is_some() || is_alone);
-                if is_sent_for || is_stream(&entry.member.key) {
+                if is_sent_for || is_stream(&essence(&entry.member.key)) {
                     continue;
                 }
                 if let Some(json) = &json

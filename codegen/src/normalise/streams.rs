@@ -1,11 +1,10 @@
 //! Responses that can be read while they arrive, by their media types: lines of JSON, server-sent events, and bytes.
 
-use super::media_type::{EVENTS, LINES};
 use super::names::pascal;
 use super::{Lowering, response_body};
 use crate::document::{Node, pointer};
 use crate::model::{Body, Responses, Status, Stream, Type};
-use crate::view::essence;
+use crate::view::{EVENTS, LINES, essence};
 
 impl<'d> Lowering<'d> {
     /// The ways to read a success of an operation while it arrives, each once.

@@ -37,6 +37,23 @@ pub fn is_json(essence: &str) -> bool {
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
+/// The media types whose lines are values of JSON.
+pub const LINES: [&str; 5] = [
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/jsonlines",
+    "application/x-jsonlines",
+];
+
+/// The media type of server-sent events.
+pub const EVENTS: &str = "text/event-stream";
+
+/// Whether clients read a body of this type and subtype while it arrives, value by value.
+pub fn is_stream(essence: &str) -> bool {
+    essence == EVENTS || LINES.contains(&essence)
+}
+
 /// The parameters of a media type in a form that compares.
 fn parameters(media_type: &str) -> impl Iterator<Item = String> + '_ {
     let plain = |parameter: &str| parameter.replace([' ', '\t', '"'], "").to_ascii_lowercase();

@@ -31,7 +31,7 @@ mod url;
 mod words;
 
 pub use discriminator::{Alternatives, Discriminators};
-pub use media::{Content, MediaType, essence, is_json};
+pub use media::{Content, EVENTS, LINES, MediaType, essence, is_json, is_stream};
 pub use operation::{Broken, METHODS, Operation, RequestBody};
 pub use parameter::Parameter;
 pub use path::{PathTemplate, Piece, Segment, Variables};

@@ -132,7 +132,7 @@ impl Repository {
             Ok(_) => Ok(true),
             Err(stderr) if stderr.is_empty() => Ok(false),
             Err(stderr) => Err(format!(
-                "whether there is a branch `{revision}` is not known: git failed: {stderr}{REPAIR}"
+                "whether there is a revision `{revision}` is not known: git failed: {stderr}{REPAIR}"
             )),
         }
     }

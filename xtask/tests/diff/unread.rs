@@ -111,6 +111,9 @@ fn bodies_are_decoded_if_they_are_json() {
         ("application/json", Breaking),
         ("application/vnd.x+json", Breaking),
         ("application/x-ndjson", Breaking),
+        ("'*/*'", Breaking),
+        ("'text/*'", Silent),
+        ("application/json-seq", Silent),
         ("application/xml", Silent),
         ("text/plain", Silent),
     ] {

@@ -3,7 +3,7 @@
 //! A status that only one document names is compared with what the other one says of it all the same: that of its range, or
 //! `default`.
 
-use codegen::view::{Content, Direction, Response, Responses, StatusKey, is_json};
+use codegen::view::{Content, Direction, Response, Responses, StatusKey, is_json, is_stream};
 
 use super::found::Found;
 use super::headers;
@@ -235,10 +235,9 @@ enum Kind {
 /// Whether the generated clients hand over a body of this media type as text or bytes, whatever its schema says. They decode
 /// JSON, and the items of streams.
 fn is_handed_over(essence: &str) -> bool {
-    let is_of_items = ["event-stream", "ndjson", "jsonl", "json-seq", "*"]
-        .iter()
-        .any(|word| essence.contains(word));
-    !is_json(essence) && !is_of_items
+    // What a range like `*/*` is, the response says.
+    let may_be_json = ["*/*", "application/*"].contains(&essence);
+    !is_json(essence) && !is_stream(essence) && !may_be_json
 }
 
 fn body<'b, 'r>(

@@ -21,10 +21,7 @@ impl GitFiles<'_> {
         let path = self.path.to_owned();
         self.loaded(&path, "document")
             .map_err(|(name, message)| Refused::Unreadable {
-                message: format!(
-                    "{message}\n  = help: name the path that it had, as in `{}:path/to/document.yaml`",
-                    self.revision
-                ),
+                message,
                 document: name,
             })
     }
@@ -57,17 +54,27 @@ impl GitFiles<'_> {
     /// Reads a file; an error has its name, too.
     fn loaded(&mut self, path: &str, what: &str) -> Result<Loaded, (String, String)> {
         let name = format!("{}:{path}", self.revision);
-        match self.tree.read(path) {
-            Ok(bytes) => Ok(Loaded { name, bytes }),
-            Err(Missing::NotThere) => {
-                let message = format!("the {what} {path} is not in `{}`", self.revision);
-                Err((name, message))
-            }
-            Err(missing) => {
-                let message = format!("the {what} {path} of `{}` {}", self.revision, why(&missing, what));
-                Err((name, message))
-            }
-        }
+        let revision = self.revision;
+        self.tree
+            .read(path)
+            .map(|bytes| Loaded {
+                name: name.clone(),
+                bytes,
+            })
+            .map_err(|missing| {
+                let message = match &missing {
+                    Missing::NotThere => format!("the {what} {path} is not in `{revision}`"),
+                    missing => format!("the {what} {path} of `{revision}` {}", why(missing, what)),
+                };
+                // What git cannot read has another help.
+                let help = match missing {
+                    Missing::NotThere | Missing::NoFile(_) if what == "document" => {
+                        format!("\n  = help: name the path that it had, as in `{revision}:path/to/document.yaml`")
+                    }
+                    _ => String::new(),
+                };
+                (name, format!("{message}{help}"))
+            })
     }
 }
 
