@@ -44,8 +44,8 @@
 //! Connecting may take 10 seconds, an attempt 60, from connecting to the last byte of the response, and a whole call
 //! 180, with all its attempts. Fetching credentials may take 30 seconds. The builder changes these. [`Error::timeout`]
 //! returns which timeout expired. More than 64 MiB of a response are not read, compressed or not, nor are more than
-//! 250,000 JSON values. With the feature `gzip`, responses may be compressed, and are requested so. Redirects are not followed: the error names the host to which the
-//! server would have sent the token.
+//! 250,000 JSON values. With the feature `gzip`, responses may be compressed, and are requested so. Redirects are not
+//! followed: the error names the host to which the server would have sent the token.
 //!
 //! # TLS
 //!
