@@ -191,6 +191,16 @@ impl<'de, A: MapAccess<'de>> Members<A, A::Error> {
         }
     }
 
+    /// Reads the value of the member into its field. A function for all fields of a type, and not a copy for each: the code
+    /// that reads a struct stays small enough for the processor's caches.
+    #[inline(never)]
+    fn read_into<T: DeserializeOwned>(&mut self, field: &mut T) {
+        match self.inner.next_value() {
+            Ok(value) => *field = value,
+            Err(error) => self.error = Some(error),
+        }
+    }
+
     /// Passes over the value of the member.
     #[inline]
     pub fn skip(&mut self) {
@@ -251,13 +261,22 @@ struct Name {
 impl Name {
     #[inline]
     fn find(self, name: &[u8]) -> usize {
-        let is_next = |next: &&str| next.as_bytes() == name;
+        let is_next = |next: &&str| is_same(next.as_bytes(), name);
         if self.names.get(self.next).is_some_and(is_next) {
             return self.next;
         }
         let found = self.names.iter().position(is_next);
         found.unwrap_or(usize::MAX)
     }
+}
+
+/// Whether two names are the same. They are short, so that a call of the function that compares memory would take longer.
+#[inline]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let ((words, rest), (others, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
+    one.len() == other.len()
+        && words.iter().zip(others).all(|(one, other)| one == other)
+        && rest.iter().zip(other_rest).all(|(one, other)| one == other)
 }
 
 impl<'de> DeserializeSeed<'de> for Name {

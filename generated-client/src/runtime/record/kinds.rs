@@ -83,7 +83,7 @@ pub mod optional {
         field: &mut Option<T>,
         members: &mut Members<A, A::Error>,
     ) {
-        *field = members.value::<Option<T>>().flatten();
+        members.read_into(field);
     }
 
     #[inline(always)]
