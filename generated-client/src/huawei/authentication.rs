@@ -16,8 +16,9 @@ use ring::digest;
 
 use super::{
     codes,
-    credentials::{AccessKey, BoxError, BoxFuture, Connections, Credentials, Kind, ProvideCredentials, Reason},
+    credentials::{AccessKey, BoxError, BoxFuture, Connections, Credentials, Kind, ProvideCredentials},
     iam::User,
+    reason::Reason,
     signer,
     skew::{self, Refusal, Skew},
 };

@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use super::{
     authentication::PROJECT_PARAMETER,
-    credentials::variables::{self, PROJECT_ID},
+    malformed::{Kind, malformed},
+    variables::{self, PROJECT_ID},
 };
-use crate::runtime::{Config, Error, Place, unusable};
+use crate::runtime::{Config, Error};
 
 /// The name of the builder's setting that has the environment read.
 pub(super) const SETTING: &str = "from_environment";
@@ -37,13 +38,18 @@ pub(super) fn complete(config: &mut Config, unset: &[&'static str]) -> Result<()
     if region.is_none() && config.takes_variable(REGION_VARIABLE) {
         region = read(REGION)?;
         if let Some(region) = &region {
+            let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+            let other = || (!region.bytes().all(is_name)).then_some("has a character that no region has");
+            if let Some(why) = malformed(region, Kind::Id).or_else(other) {
+                return Err(invalid(REGION, &why));
+            }
             config.server_variable(REGION_VARIABLE, region.clone());
         }
     }
     if unset.contains(&PROJECT_PARAMETER)
         && let Some(project_id) = read(PROJECT_ID)?
     {
-        if let Some(why) = unusable(&project_id, Place::Header) {
+        if let Some(why) = malformed(&project_id, Kind::Id) {
             return Err(invalid(PROJECT_ID, &why));
         }
         config.parameter(&[PROJECT_PARAMETER], project_id);
@@ -54,6 +60,9 @@ pub(super) fn complete(config: &mut Config, unset: &[&'static str]) -> Result<()
         let all = read(&name)?.unwrap_or_default();
         let first = all.split(',').map(str::trim).find(|url| !url.is_empty());
         if let Some(url) = first {
+            if let Some(why) = malformed(url, Kind::Address) {
+                return Err(invalid(&name, &why));
+            }
             config
                 .check_endpoint(url)
                 .map_err(|cause| invalid(&name, &"cannot be used").with_source(cause))?;

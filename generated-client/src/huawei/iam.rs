@@ -4,12 +4,13 @@
 //! are never logged, and no error repeats a secret that was sent to it.
 
 use std::{
-    env, fmt,
+    fmt,
     time::{Duration, SystemTime},
 };
 
 use serde_json::{Value, json};
 
+use super::variables;
 use crate::runtime::{
     Authenticate, Clock, Error, ErrorKind, Fetched, Http, Outgoing, Place, RawResponse, Secret, Surroundings, percent,
     unusable,
@@ -104,10 +105,12 @@ impl Iam {
     /// or that the provider's SDK has for the region.
     pub(super) fn new(surroundings: &Surroundings<'_>) -> Result<Self, Error> {
         let region = surroundings.variable("region").map(str::to_owned);
-        let named = env::var(ENDPOINT).ok().filter(|endpoint| !endpoint.is_empty());
-        let endpoint = match surroundings.setting(ENDPOINT_SETTING) {
-            Some(endpoint) => endpoint.to_owned(),
-            None => named.unwrap_or_else(|| endpoint_of(region.as_deref())),
+        let (endpoint, origin) = match surroundings.setting(ENDPOINT_SETTING) {
+            Some(endpoint) => (endpoint.to_owned(), ENDPOINT_SETTING),
+            None => match variables::address(ENDPOINT).map_err(|reason| Error::invalid(reason.to_string()))? {
+                Some(endpoint) => (endpoint, ENDPOINT),
+                None => (endpoint_of(region.as_deref()), ENDPOINT_SETTING),
+            },
         };
         let iam = Self {
             http: surroundings.http.clone(),
@@ -119,7 +122,7 @@ impl Iam {
         match iam.http.request("IAM", "GET", &iam.endpoint) {
             Ok(_) => Ok(iam),
             Err(cause) => {
-                let message = "the address of the identity service (`iam_endpoint`) cannot be used";
+                let message = format!("the address of the identity service (`{origin}`) cannot be used");
                 Err(Error::invalid(message).with_source(cause))
             }
         }

@@ -5,6 +5,7 @@
 //!                   │    │        or the importer's own provider
 //!                   │    └─────▶ iam, sts: a token for a password, the ID of a project, temporary keys
 //!                   └─▶ signer, skew
+//! environment, variables, malformed: what the environment sets, and why it is refused
 //! ```
 //!
 //! This module uses the runtime, never the other way round. It knows no operation.
@@ -15,8 +16,11 @@ mod codes;
 pub mod credentials;
 mod environment;
 mod iam;
+mod malformed;
+mod reason;
 mod signer;
 mod skew;
 mod sts;
 #[cfg(feature = "test-util")]
 mod test_util;
+mod variables;

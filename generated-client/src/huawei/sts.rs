@@ -1,7 +1,6 @@
 //! The security token service (STS): temporary access keys for an agency.
 
-use std::env;
-
+use super::variables;
 use crate::runtime::{Error, Http, Surroundings};
 
 /// The environment variable with another address.
@@ -39,17 +38,22 @@ impl Sts {
     /// Returns the service for the client's region, at the address that is set on the builder, or in the environment, or
     /// that the provider's SDK has for the region.
     pub(super) fn new(surroundings: &Surroundings<'_>) -> Result<Self, Error> {
-        let set = surroundings.setting(ENDPOINT_SETTING).map(str::to_owned);
-        if let Some(endpoint) = &set {
-            check(&surroundings.http, endpoint)?;
+        let (given, origin) = match surroundings.setting(ENDPOINT_SETTING) {
+            Some(endpoint) => (Some(endpoint.to_owned()), ENDPOINT_SETTING),
+            None => {
+                let named = variables::address(ENDPOINT);
+                (named.map_err(|reason| Error::invalid(reason.to_string()))?, ENDPOINT)
+            }
+        };
+        if let Some(endpoint) = &given {
+            check(&surroundings.http, endpoint, origin)?;
         }
-        let named = || env::var(ENDPOINT).ok().filter(|endpoint| !endpoint.is_empty());
         let regional = || {
             let region = surroundings.variable("region")?;
             let is_known = REGIONAL.contains(&region);
             is_known.then(|| format!("https://sts.{region}.myhuaweicloud.com"))
         };
-        let endpoint = set.or_else(named).or_else(regional);
+        let endpoint = given.or_else(regional);
         Ok(Self {
             endpoint: endpoint.map(|endpoint| endpoint.trim_end_matches('/').to_owned()),
         })
@@ -66,12 +70,12 @@ impl Sts {
     }
 }
 
-/// A wrong address is an error when the client is built, not at the first call.
-fn check(http: &Http, endpoint: &str) -> Result<(), Error> {
+/// A wrong address is an error when the client is built, not at the first call. `origin` is where it was set.
+fn check(http: &Http, endpoint: &str, origin: &str) -> Result<(), Error> {
     match http.request("STS", "GET", endpoint) {
         Ok(_) => Ok(()),
         Err(cause) => {
-            let message = "the address of the security token service (`sts_endpoint`) cannot be used";
+            let message = format!("the address of the security token service (`{origin}`) cannot be used");
             Err(Error::invalid(message).with_source(cause))
         }
     }

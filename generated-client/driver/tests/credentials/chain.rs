@@ -16,12 +16,20 @@ fn run(test: &str, variables: &[(&str, &str)]) -> String {
 
 /// The same for a test of another module.
 pub(crate) fn run_test(test: &str, variables: &[(&str, &str)]) -> String {
-    let output = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"])
-        .env_clear()
-        .envs(variables.iter().copied())
-        .output()
-        .expect("it runs");
+    run_command(&mut test_command(test, variables))
+}
+
+/// The command that runs a test in an environment of nothing but `variables`.
+pub(crate) fn test_command(test: &str, variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"]);
+    command.env_clear().envs(variables.iter().copied());
+    command
+}
+
+/// Runs a test, and returns what it prints.
+pub(crate) fn run_command(command: &mut Command) -> String {
+    let output = command.output().expect("it runs");
     let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{text}");
     assert!(text.contains("1 passed"), "{text}");

@@ -14,6 +14,8 @@ mod project;
 mod surroundings;
 mod temporary;
 mod trace;
+mod unreadable;
 mod uploads;
 mod user;
 mod validation;
+mod variables;

@@ -29,8 +29,8 @@ use crate::runtime::Failure;
 ///
 /// The first place that has credentials is used alone: nothing is filled in from the next, and renewals use the same place.
 /// A place that is set up, but cannot be used or whose service refuses, is an error, so that a program never continues with
-/// another identity by accident: a credentials file that is named and missing, or that cannot be parsed, a token that is missing,
-/// a key in quotation marks. A place that lacks a part, such as the secret key, is not set up. After
+/// another identity by accident: a credentials file that is named and missing, or that is there and cannot be read or parsed, a token that is missing,
+/// a key or project in quotation marks. A place that lacks a part, such as the secret key, is not set up. After
 /// [`with_profile`](Self::with_profile), a missing file, section or part ends the search as well. Only the metadata service is passed over if it returns no key: that
 /// it is absent is no fault.
 ///

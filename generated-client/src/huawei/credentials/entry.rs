@@ -1,6 +1,10 @@
 //! What the environment and the credentials file can hold: an access key, or where an ID token for federation is.
 
-use super::{BoxError, Connections, Credentials, Names, OidcFederation, reason::Reason};
+use super::{
+    BoxError, Connections, Credentials, Names, OidcFederation,
+    malformed::{self, Kind},
+    reason::Reason,
+};
 
 /// The values of a place. Empty ones are `None`.
 pub(super) struct Entry {
@@ -22,15 +26,24 @@ pub(super) enum Found {
 
 impl Entry {
     /// Returns what the entry holds. Federation comes first, as in the provider's SDK. `missing` says what to do if a
-    /// part is missing, by whether the ID and the secret are there.
-    pub(super) fn found(self, names: &Names, missing: impl Fn(bool, bool) -> String) -> Result<Found, Reason> {
-        let target = [
-            (names.project_id, &self.project_id),
-            ("`iam_endpoint`", &self.iam_endpoint),
-        ];
-        let target = malformed_part(&target);
-        if let (Some(identity_provider), Some(file)) = (self.identity_provider, self.id_token_file) {
+    /// part is missing, by whether the ID and the secret are there. `federation` has the names of the identity provider and
+    /// of the token's file.
+    pub(super) fn found(
+        self,
+        names: &Names,
+        federation: [&str; 2],
+        missing: impl Fn(bool, bool) -> String,
+    ) -> Result<Found, Reason> {
+        let target = malformed::check(&[
+            (names.project_id, self.project_id.as_deref(), Kind::Id),
+            ("`iam_endpoint`", self.iam_endpoint.as_deref(), Kind::Address),
+        ]);
+        if let (Some(identity_provider), Some(file)) = (&self.identity_provider, &self.id_token_file) {
             target?;
+            malformed::check(&[
+                (federation[0], Some(identity_provider), Kind::Text),
+                (federation[1], Some(file), Kind::Any),
+            ])?;
             let mut federation = OidcFederation::new(identity_provider, file);
             federation.iam_endpoint = self.iam_endpoint;
             return Ok(Found::Federation(match self.project_id {
@@ -38,10 +51,10 @@ impl Entry {
                 None => federation,
             }));
         }
-        malformed_part(&[
-            (names.id, &self.id),
-            (names.secret, &self.secret),
-            (names.security_token, &self.security_token),
+        malformed::check(&[
+            (names.id, self.id.as_deref(), Kind::Text),
+            (names.secret, self.secret.as_deref(), Kind::Text),
+            (names.security_token, self.security_token.as_deref(), Kind::Text),
         ])?;
         let (id, secret) = match (self.id, self.secret) {
             (Some(id), Some(secret)) => (id, secret),
@@ -59,26 +72,6 @@ impl Entry {
             None => Ok(Found::Key(credentials)),
         }
     }
-}
-
-/// Fails if one of these named parts is not what was meant: the service would refuse it, and cannot say why.
-fn malformed_part(parts: &[(&str, &Option<String>)]) -> Result<(), Reason> {
-    let mut faults = parts
-        .iter()
-        .filter_map(|(name, value)| Some(format!("{name} {}", malformed(value.as_deref()?)?)));
-    faults.next().map_or(Ok(()), |fault| Err(Reason::broken(fault)))
-}
-
-/// Returns why a value cannot be what was meant. A comment begins behind white space, or is the whole value.
-fn malformed(value: &str) -> Option<&'static str> {
-    let is_quoted = |mark: char| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark);
-    if is_quoted('"') || is_quoted('\'') {
-        return Some("is in quotation marks, which would be a part of it: remove them");
-    }
-    let before = |at: usize| value[..at].chars().next_back();
-    let mut marks = value.match_indices(['#', ';']);
-    let has_comment = marks.any(|(at, _)| before(at).is_none_or(char::is_whitespace));
-    has_comment.then_some("is followed by a comment, which would be a part of it: remove that")
 }
 
 impl Found {

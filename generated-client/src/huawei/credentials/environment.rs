@@ -38,7 +38,8 @@ const ID_TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
 ///
 /// An empty variable counts as not set, as in the provider's SDKs. White space around a value is removed,
 /// as in the credentials file: a line break at the end comes from the file that the value was read from, and is never a
-/// part of a key. A key or project in quotation marks, or followed by a comment, is refused. The environment is read when credentials are first needed.
+/// part of a key. A value in quotation marks, or followed by a comment, is refused, and so is a project with a space in it. The
+/// environment is read when credentials are first needed.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Environment;
@@ -78,7 +79,8 @@ fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Found, Reason> {
         security_token: SECURITY_TOKEN,
         project_id: PROJECT_ID,
     };
-    entry.found(&names, |has_id, has_secret| match (has_id, has_secret) {
+    let federation = [IDENTITY_PROVIDER, ID_TOKEN_FILE];
+    entry.found(&names, federation, |has_id, has_secret| match (has_id, has_secret) {
         (true, _) => format!("{ACCESS_KEY} is set, and {SECRET_KEY} is not"),
         (false, true) => format!("{SECRET_KEY} is set, and {ACCESS_KEY} is not"),
         (false, false) => format!("{ACCESS_KEY} and {SECRET_KEY} are not set"),

@@ -6,6 +6,7 @@ use super::{
     BoxError, BoxFuture, Connections, Credentials, Names, ProvideCredentials,
     entry::{Entry, Found},
     ini,
+    malformed::{Kind, malformed},
     reason::Reason,
     small_file,
 };
@@ -35,13 +36,14 @@ const PROFILE: &str = "basic";
 /// [`iam_endpoint`](crate::ClientBuilder::iam_endpoint) is set on the builder. Further sections are further profiles: see
 /// [`with_profile`](Self::with_profile).
 ///
-/// A value that is empty counts as missing, and white space around a value is not a part of it. A key, project or address in
-/// quotation marks, or followed by a comment, is refused. The file is read when credentials are first needed, and again when a
-/// key was refused. Who may read it is not checked.
+/// A value that is empty counts as missing, and white space around a value is not a part of it. A value in quotation
+/// marks, or followed by a comment, is refused, and so is a project or an address with a space in it. The file is read when
+/// credentials are first needed, and again when a key was refused. Who may read it is not checked.
 ///
 /// In [`DefaultCredentials`](super::DefaultCredentials), a file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names must be there: one
 /// that is missing or cannot be read is an error. `/dev/null` in that variable switches the file off, as if there was none. A
-/// file at the default path that is missing, or that this user may not read, is passed over.
+/// file at the default path that is missing is passed over; one that is there and cannot be read is an error, too: it may be that
+/// of another user, a folder, not UTF-8 text, or a link that leads nowhere.
 #[derive(Clone, Debug, Default)]
 pub struct CredentialsFile {
     path: Option<PathBuf>,
@@ -92,6 +94,9 @@ impl CredentialsFile {
             return Ok((path.clone(), Origin::Set));
         }
         if let Some(path) = named(env::var_os(VARIABLE)) {
+            if let Some(why) = path.to_str().and_then(|text| malformed(text, Kind::Any)) {
+                return Err(Reason::broken(format!("{VARIABLE} {why}")));
+            }
             if path.as_os_str() == NO_FILE {
                 return Err(Reason::new(format!(
                     "{VARIABLE} names {NO_FILE}, so that no file is read"
@@ -186,7 +191,7 @@ fn parse(text: &str, profile: &str) -> Result<Found, Reason> {
         security_token: "`security_token`",
         project_id: "`project_id`",
     };
-    let found = entry.found(&names, |has_id, _| {
+    let found = entry.found(&names, ["`idp_id`", "`id_token_file`"], |has_id, _| {
         format!("it has no `{}`", if has_id { "sk" } else { "ak" })
     });
     found.map_err(|reason| reason.at(format!("in [{profile}]")))

@@ -71,18 +71,17 @@ mod metadata;
 mod oidc_agency;
 mod oidc_federation;
 mod pod_identity;
-mod reason;
 mod small_file;
-pub(super) mod variables;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
+pub(super) use self::connections::Authenticating;
 pub use self::{
     agency::Agency, chain::DefaultCredentials, connections::Connections, environment::Environment,
     file::CredentialsFile, metadata::MetadataService, oidc_agency::OidcAgency, oidc_federation::OidcFederation,
     pod_identity::PodIdentity,
 };
-pub(super) use self::{connections::Authenticating, reason::Reason};
+use super::{malformed, reason, variables};
 pub use crate::runtime::BoxFuture;
 use crate::runtime::{Place, Secret, unusable};
 

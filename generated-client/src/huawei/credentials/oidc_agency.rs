@@ -8,6 +8,7 @@ use super::{
     BoxError, BoxFuture, Credentials, ProvideCredentials,
     connections::{Connections, failed},
     issued,
+    malformed::{self, Kind},
     reason::Reason,
     small_file, variables,
 };
@@ -139,7 +140,6 @@ impl OidcAgency {
             }
         };
         let mut agency = Self::of(provider_urn, agency_urn, token);
-        agency.id_token().map_err(Reason::into_broken)?;
         if let Some(name) = variables::text(SESSION_NAME)? {
             agency.session_name = name;
         }
@@ -154,14 +154,36 @@ impl OidcAgency {
             agency.policy_ids = ids.map(str::to_owned).collect();
         }
         agency.project_id = variables::text(variables::PROJECT_ID)?;
+        agency.check()?;
         Ok(agency)
+    }
+
+    /// Fails if a setting of the environment is not what was meant, or if there is no ID token.
+    fn check(&self) -> Result<(), Reason> {
+        let (token, file) = match &self.token {
+            IdToken::Value(token) => (Some(token.expose()), None),
+            IdToken::File(path) => (None, path.to_str()),
+        };
+        malformed::check(&[
+            (PROVIDER_URN, Some(&self.provider_urn), Kind::Text),
+            (AGENCY_URN, Some(&self.agency_urn), Kind::Text),
+            (TOKEN, token, Kind::Text),
+            (TOKEN_FILE, file, Kind::Any),
+            (SESSION_NAME, Some(&self.session_name), Kind::Text),
+            (POLICY, self.policy.as_deref(), Kind::Any),
+            (variables::PROJECT_ID, self.project_id.as_deref(), Kind::Id),
+        ])?;
+        for id in &self.policy_ids {
+            malformed::check(&[(POLICY_IDS, Some(id), Kind::Id)])?;
+        }
+        self.id_token().map(drop).map_err(Reason::into_broken)
     }
 
     fn id_token(&self) -> Result<Secret, Reason> {
         match &self.token {
             IdToken::File(path) => small_file::token("the ID token", path),
             IdToken::Value(token) => match unusable(token.expose(), Place::Header) {
-                Some(why) => Err(Reason::new(format!("the ID token {why}"))),
+                Some(why) => Err(Reason::new(format!("{TOKEN} {why}"))),
                 None => Ok(token.clone()),
             },
         }

@@ -8,6 +8,7 @@ use super::{
     BoxError, BoxFuture, Credentials, ProvideCredentials,
     connections::{Connections, failed},
     issued,
+    malformed::{self, Kind},
     reason::Reason,
     small_file, variables,
 };
@@ -59,7 +60,10 @@ impl PodIdentity {
             return Ok(given.clone());
         }
         match (variables::text(URL)?, variables::text(TOKEN_FILE)?) {
-            (Some(url), Some(file)) => Ok((url, file.into())),
+            (Some(url), Some(file)) => {
+                malformed::check(&[(URL, Some(&url), Kind::Address), (TOKEN_FILE, Some(&file), Kind::Any)])?;
+                Ok((url, file.into()))
+            }
             (None, None) => Err(Reason::new(format!("{URL} and {TOKEN_FILE} are not set"))),
             (Some(_), None) => Err(Reason::new(format!("{URL} is set, and {TOKEN_FILE} is not"))),
             (None, Some(_)) => Err(Reason::new(format!("{TOKEN_FILE} is set, and {URL} is not"))),

@@ -4,14 +4,24 @@ use std::{env, ffi::OsString};
 
 use zeroize::Zeroizing;
 
-use super::reason::Reason;
+use super::{
+    malformed::{self, Kind},
+    reason::Reason,
+};
 
 /// The project of the credentials.
-pub(in super::super) const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
+pub(super) const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 
 /// Returns the value of a variable without the white space around it. An empty one counts as not set.
-pub(in super::super) fn text(name: &str) -> Result<Option<String>, Reason> {
+pub(super) fn text(name: &str) -> Result<Option<String>, Reason> {
     read(name, env::var_os(name))
+}
+
+/// Returns the address in a variable, which is refused if it cannot be what was meant.
+pub(super) fn address(name: &str) -> Result<Option<String>, Reason> {
+    let address = text(name)?;
+    malformed::check(&[(name, address.as_deref(), Kind::Address)])?;
+    Ok(address)
 }
 
 /// Returns what `text` returns for this value. No reason shows a value.
