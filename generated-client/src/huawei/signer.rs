@@ -133,13 +133,13 @@ pub(crate) fn parse_date(text: &str) -> Option<SystemTime> {
 
 /// Returns the names of the headers to sign: in lower case, sorted, without duplicates.
 pub(crate) fn signed_headers(headers: &[(String, Vec<u8>)]) -> Vec<String> {
-    let mut names: Vec<_> = headers
-        .iter()
-        .filter(|(name, _)| !name.contains('_'))
-        .map(|(name, _)| name.to_ascii_lowercase())
-        .collect();
-    names.sort();
-    names.dedup();
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in headers.iter().filter(|(name, _)| !name.contains('_')) {
+        let name = name.to_ascii_lowercase();
+        if let Err(place) = names.binary_search(&name) {
+            names.insert(place, name);
+        }
+    }
     names
 }
 

@@ -52,7 +52,11 @@ impl Authenticate for Combined {
     }
 
     fn secrets(&self) -> Vec<Secret> {
-        self.0.iter().flat_map(|way| way.secrets()).collect()
+        let mut all = Vec::new();
+        for way in &self.0 {
+            all.extend(way.secrets());
+        }
+        all
     }
 
     fn describe(&self) -> Cow<'static, str> {

@@ -336,7 +336,9 @@ impl Core {
     /// What no error of a call may show.
     pub(super) fn secrets(&self, extra: Option<&Extra>) -> Vec<Secret> {
         let mut all = self.0.secrets();
-        all.extend(extra.into_iter().flat_map(Extra::secrets));
+        if let Some(extra) = extra {
+            all.extend(extra.secrets());
+        }
         all
     }
 }
@@ -357,9 +359,12 @@ impl OfClient for Shared {
     }
 
     fn secrets(&self) -> Vec<Secret> {
-        let own = self.credentials.secrets().chain(self.http.secrets().iter().cloned());
-        let learned = self.authenticate.iter().flat_map(|authenticate| authenticate.secrets());
-        own.chain(learned).collect()
+        let mut all = self.credentials.secrets();
+        all.extend_from_slice(self.http.secrets());
+        if let Some(authenticate) = &self.authenticate {
+            all.extend(authenticate.secrets());
+        }
+        all
     }
 }
 

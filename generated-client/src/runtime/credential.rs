@@ -106,12 +106,14 @@ impl Credentials {
     }
 
     /// Returns what no error may show.
-    pub(super) fn secrets(&self) -> impl Iterator<Item = Secret> + '_ {
-        let tokens = self.sent.iter().filter_map(|(_, credential)| match credential {
-            Credential::Token(source) => Some(source.secrets()),
-            _ => None,
-        });
-        self.secrets.iter().cloned().chain(tokens.flatten())
+    pub(super) fn secrets(&self) -> Vec<Secret> {
+        let mut all = self.secrets.clone();
+        for (_, credential) in &self.sent {
+            if let Credential::Token(source) = credential {
+                all.extend(source.secrets());
+            }
+        }
+        all
     }
 
     /// Returns the credentials of the first alternative that is complete, and the schemes that are left to another way
@@ -187,14 +189,15 @@ impl Credentials {
             .iter()
             .find(|schemes| schemes.iter().any(|scheme| find(scheme).is_some()));
         let alternatives = begun.map_or(security, std::slice::from_ref);
-        let schemes = || alternatives.iter().flat_map(|schemes| schemes.iter());
-        let mut open: Vec<SecurityScheme> = Vec::new();
-        for scheme in schemes().filter(|scheme| find(scheme).is_none()) {
-            if !open.iter().any(|known| known.name == *scheme) {
-                open.extend(self.scheme(scheme));
+        let (mut found, mut open): (Vec<&Sent>, Vec<SecurityScheme>) = (Vec::new(), Vec::new());
+        for scheme in alternatives.concat() {
+            match find(&scheme) {
+                Some(sent) => found.push(sent),
+                None if open.iter().any(|known| known.name == scheme) => {}
+                None => open.extend(self.scheme(scheme)),
             }
         }
-        (schemes().filter_map(find).collect(), open)
+        (found, open)
     }
 }
 

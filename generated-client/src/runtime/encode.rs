@@ -40,7 +40,7 @@ pub enum Style {
 }
 
 /// A pair of a query.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pair {
     pub(super) name: String,
     pub(super) value: String,
@@ -315,11 +315,10 @@ pub(super) fn query_text(pairs: &[Pair]) -> String {
 
 /// Encodes a query in the canonical form that signatures are made of, without the `?`: pairs sorted, and everything that is
 /// reserved encoded.
-pub(super) fn canonical_query(mut pairs: Vec<Pair>) -> String {
-    for pair in &mut pairs {
-        pair.encoded = None;
-    }
+pub(super) fn canonical_query(pairs: Vec<Pair>) -> String {
+    let mut pairs: Vec<(String, String)> = pairs.into_iter().map(|pair| (pair.name, pair.value)).collect();
     pairs.sort();
+    let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| Pair::new(&name, value)).collect();
     query_text(&pairs)
 }
 

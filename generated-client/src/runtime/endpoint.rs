@@ -141,23 +141,23 @@ impl OperationServers {
 /// A value of a variable as the document writes it: hosts are the same in every letter case. A value that the document
 /// does not list is in small letters where all listed ones are, unless it is a part of a path.
 pub(super) fn canonical(servers: &[Server], name: &str, value: &str) -> String {
-    let values = || {
-        let variables = servers.iter().flat_map(|server| server.variables);
-        variables
-            .filter(|variable| variable.name == name)
-            .flat_map(|variable| variable.values)
-    };
-    if values().any(|listed| *listed == value) {
+    let mut listed: Vec<&str> = Vec::new();
+    for server in servers {
+        for variable in server.variables.iter().filter(|variable| variable.name == name) {
+            listed.extend_from_slice(variable.values);
+        }
+    }
+    if listed.contains(&value) {
         return value.to_owned();
     }
-    if let Some(listed) = values().find(|listed| listed.eq_ignore_ascii_case(value)) {
-        return (*listed).to_owned();
+    if let Some(known) = listed.iter().find(|known| known.eq_ignore_ascii_case(value)) {
+        return (*known).to_owned();
     }
     if servers.iter().any(|server| is_in_path(server, name)) {
         return value.to_owned();
     }
     let has_capitals = |text: &&str| text.bytes().any(|byte| byte.is_ascii_uppercase());
-    if values().next().is_some() && !values().any(has_capitals) {
+    if !listed.is_empty() && !listed.iter().any(has_capitals) {
         value.to_ascii_lowercase()
     } else {
         value.to_owned()

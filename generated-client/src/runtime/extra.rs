@@ -38,9 +38,15 @@ pub(super) struct Extra {
 
 impl Extra {
     /// What no error may show.
-    pub(super) fn secrets(&self) -> impl Iterator<Item = Secret> + '_ {
-        let values = self.headers.iter().chain(&self.query).map(|(_, value)| value.clone());
-        values.chain(self.credentials.iter().flat_map(CallCredentials::secrets))
+    pub(super) fn secrets(&self) -> Vec<Secret> {
+        let mut all = self
+            .credentials
+            .as_ref()
+            .map_or_else(Vec::new, CallCredentials::secrets);
+        for (_, value) in [&self.headers[..], &self.query].concat() {
+            all.push(value);
+        }
+        all
     }
 
     /// Adds headers and parameters to a request.

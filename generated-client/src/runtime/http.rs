@@ -238,7 +238,9 @@ impl Http {
     /// What steps around a request need to know.
     fn known(&self, authenticate: Option<&dyn Authenticate>) -> Known {
         let mut secrets = self.0.secrets.clone();
-        secrets.extend(authenticate.into_iter().flat_map(Authenticate::secrets));
+        if let Some(authenticate) = authenticate {
+            secrets.extend(authenticate.secrets());
+        }
         Known {
             api: self.0.api,
             reserved: authenticate.map_or(&[], Authenticate::headers),

@@ -16,6 +16,7 @@ mod authenticate;
 mod background;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod blocking_work;
 mod body;
 mod bounds;
 mod budget;

@@ -4,7 +4,6 @@
 //! alone, and the tokens to the service alone.
 
 use std::{
-    collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
@@ -41,7 +40,7 @@ pub(super) struct TokenSource {
     url: String,
     http: Http,
     /// By their scopes, with a space between two.
-    tokens: Mutex<BTreeMap<String, Arc<Tokens>>>,
+    tokens: Mutex<Vec<(String, Arc<Tokens>)>>,
     /// Earlier and current tokens.
     seen: Mutex<Vec<Secret>>,
 }
@@ -91,14 +90,14 @@ impl TokenSource {
             None => scopes.join(" "),
         };
         let mut all = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let tokens = match all.get(&scopes) {
-            Some(tokens) => Arc::clone(tokens),
+        let tokens = match all.iter().find(|(known, _)| *known == scopes) {
+            Some((_, tokens)) => Arc::clone(tokens),
             None => {
                 let tokens = Arc::new(Tokens {
                     cache: Cache::new(SystemTime::now as Clock, self.rules()),
                     renewal: Renewal::default(),
                 });
-                all.insert(scopes.clone(), Arc::clone(&tokens));
+                all.push((scopes.clone(), Arc::clone(&tokens)));
                 tokens
             }
         };

@@ -106,6 +106,9 @@ fn cargo(program: &Program, arguments: &[&str]) -> Outcome<Output> {
         .current_dir(&program.folder)
         // Settings of this run are none of the programs'.
         .env_remove("RUSTFLAGS")
+        // Cargo builds what comes from a registry without it. Here the client is a path, which would be built with it,
+        // and unlike what importers build.
+        .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_TARGET_DIR", program.target());
     succeeded(command)
 }

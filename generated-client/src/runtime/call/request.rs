@@ -128,9 +128,13 @@ impl Call {
                         None => all.push((name, value)),
                     }
                 }
-                let place = |name: &String| known.0.iter().position(|member| member.name == name);
-                all.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
-                Given::Tree(Tree::Object(all))
+                let mut ordered = Vec::with_capacity(all.len());
+                for member in known.0 {
+                    let mut of_name = all.extract_if(.., |(name, _)| *name == member.name);
+                    ordered.extend(&mut of_name);
+                }
+                ordered.append(&mut all);
+                Given::Tree(Tree::Object(ordered))
             }
             other => other,
         }

@@ -1,6 +1,7 @@
 //! Work that takes long, away from the threads that run other tasks.
 
 use crate::runtime::{
+    blocking_work::BlockingWork,
     clock::Deadline,
     error::{Error, ErrorKind},
     secret::Secret,
@@ -51,7 +52,7 @@ async fn elsewhere<T: Send + 'static>(
     deadline: Deadline,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    match deadline.bound(tokio::task::spawn_blocking(work)).await {
+    match deadline.bound(BlockingWork::start(work)).await {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(failed)) => match failed.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),

@@ -14,9 +14,9 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
-use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::{Cause, Chunks, Failure};
+use crate::runtime::blocking_work::BlockingWork;
 
 /// How much is read at once.
 const CHUNK: u64 = 128 << 10;
@@ -33,7 +33,7 @@ pub(super) struct File {
 /// Checks that a file can be read.
 pub(super) async fn check(path: &Arc<Path>) -> Result<File, Failure> {
     let path = Arc::clone(path);
-    let checked = spawn_blocking({
+    let checked = BlockingWork::start({
         let path = Arc::clone(&path);
         move || File::check(path)
     });
@@ -121,7 +121,7 @@ struct Reading {
 enum State {
     Unopened,
     Open(fs::File),
-    Busy(JoinHandle<Result<Option<(fs::File, Bytes)>, Failure>>),
+    Busy(BlockingWork<Result<Option<(fs::File, Bytes)>, Failure>>),
     Ended,
 }
 
@@ -151,7 +151,7 @@ impl Stream for Reading {
                 }
             };
             let file = self.file.clone();
-            self.state = State::Busy(spawn_blocking(move || {
+            self.state = State::Busy(BlockingWork::start(move || {
                 let mut opened = match opened {
                     Some(opened) => opened,
                     None => file.open()?,
