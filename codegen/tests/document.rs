@@ -202,6 +202,9 @@ name: {"<<": 1, '<<x': 2}
     ] {
         let document = read(text);
         same(document.root(), &serde_yaml::from_str(expected).unwrap(), text);
+        let found = codegen::validate(&document);
+        let lost = found.iter().filter(|finding| finding.rule == "bad-merge").count();
+        assert_eq!(lost, 1, "{text}: {found}");
     }
     // Aliases that multiply are counted here as elsewhere.
     let mut laughs = "x0: &a0 {a: [1, 2, 3, 4, 5, 6, 7, 8]}\n".to_owned();

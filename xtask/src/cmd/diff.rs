@@ -1,6 +1,7 @@
 //! `diff`: compares two documents.
 
 mod limits;
+mod manifest;
 pub(super) mod recordings;
 pub(super) mod verdict;
 

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 pub(crate) use self::tree::{Missing, Tree};
 
 /// What to do about objects that git cannot read.
-const REPAIR: &str =
+pub(crate) const REPAIR: &str =
     "\n  = help: run `git fsck` to see what the repository lacks, and `git fetch --refetch` or a new clone to get it";
 
 /// A repository, by a folder in it.
@@ -20,7 +20,29 @@ pub(crate) struct Repository {
     prefix: String,
 }
 
+/// Why there is nothing to compare with where nobody names it.
+pub(crate) enum NoBase {
+    /// There is none: no repository, no default branch, or no commit in common.
+    None(String),
+    /// Git failed, so that it is not known.
+    Unknown(String),
+}
+
+impl NoBase {
+    /// The message, whichever it is.
+    pub(crate) fn message(self) -> String {
+        match self {
+            Self::None(message) | Self::Unknown(message) => message,
+        }
+    }
+}
+
 impl Repository {
+    /// Whether a folder is in a repository, one that git cannot use included.
+    pub(crate) fn is_in_one(folder: &Path) -> bool {
+        folder.ancestors().any(|folder| folder.join(".git").exists())
+    }
+
     /// The repository that a folder is in.
     ///
     /// # Errors
@@ -74,55 +96,76 @@ impl Repository {
         }
         let wanted = format!("{revision}^{{commit}}");
         let named = run(&self.folder, &["rev-parse", "--verify", &wanted])?;
-        named.or_else(|stderr| match self.is_there(revision)? {
-            false => Err(unknown("")),
-            true => Err(format!("the commit of `{revision}` cannot be read: {stderr}{REPAIR}")),
+        named.or_else(|stderr| match (self.is_there(revision)?, self.other_kind(revision)?) {
+            (false, _) => Err(unknown("")),
+            (true, Some(kind)) => Err(format!(
+                "`{revision}` names a {kind} of git, and not a commit\n  \
+                 = help: name a branch, a tag or a commit; a file of it is written `REVISION:PATH`"
+            )),
+            (true, None) => Err(format!("the commit of `{revision}` cannot be read: {stderr}{REPAIR}")),
         })
+    }
+
+    /// What a revision names, if that can be read and is no commit.
+    fn other_kind(&self, revision: &str) -> Result<Option<String>, String> {
+        // A tag may be of a tree or of a file, too.
+        let kind = run(&self.folder, &["cat-file", "-t", &format!("{revision}^{{}}")])?.ok();
+        Ok(kind.filter(|kind| kind != "commit").map(|kind| match &*kind {
+            "blob" => "file".to_owned(),
+            _ => kind,
+        }))
     }
 
     /// The commit at which the work that is checked out left the default branch, and the name of that branch.
     ///
     /// # Errors
     /// Returns why it cannot be found, and what to do.
-    pub(crate) fn merge_base(&self) -> Result<(String, String), String> {
+    pub(crate) fn merge_base(&self) -> Result<(String, String), NoBase> {
         let branch = self.default_branch()?;
-        let found = run(&self.folder, &["merge-base", "HEAD", &branch])?;
+        let found = run(&self.folder, &["merge-base", "HEAD", &branch]).map_err(NoBase::Unknown)?;
         let commit = found.map_err(|stderr| {
+            let is_shallow = self.is_shallow();
             let why = match &*stderr {
                 "" => "they have no commit in common".to_owned(),
                 stderr => stderr.to_owned(),
             };
-            let help = match self.is_shallow() {
-                true => {
-                    "the clone is shallow: run `git fetch --unshallow`, or in GitHub Actions give actions/checkout \
-                     `fetch-depth: 0`"
+            let help = match (is_shallow, &*stderr) {
+                (true, _) => {
+                    "\n  = help: the clone is shallow: run `git fetch --unshallow`, or in GitHub Actions give \
+                     actions/checkout `fetch-depth: 0`"
                 }
-                false => "name the base, as in `cargo xtask diff main:`",
+                (false, "") => "\n  = help: name the base, as in `cargo xtask diff main:`",
+                (false, _) => REPAIR,
             };
-            format!("the merge base of HEAD and `{branch}` cannot be found: {why}\n  = help: {help}")
+            let message = format!("the merge base of HEAD and `{branch}` cannot be found: {why}{help}");
+            match stderr.is_empty() && !is_shallow {
+                true => NoBase::None(message),
+                false => NoBase::Unknown(message),
+            }
         })?;
         Ok((commit, branch))
     }
 
     /// The default branch: the one that the remote says, or the usual names.
-    fn default_branch(&self) -> Result<String, String> {
+    fn default_branch(&self) -> Result<String, NoBase> {
         let remote = run(
             &self.folder,
             &["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"],
-        )?;
+        )
+        .map_err(NoBase::Unknown)?;
         let usual = ["origin/main", "origin/master", "main", "master"].map(str::to_owned);
         for branch in remote.into_iter().chain(usual) {
             // One that is there and whose commit cannot be read is not passed over: another one is another base.
-            if self.is_there(&branch)? {
-                return self.commit(&branch).map(|_| branch);
+            if self.is_there(&branch).map_err(NoBase::Unknown)? {
+                return self.commit(&branch).map(|_| branch).map_err(NoBase::Unknown);
             }
         }
-        Err(
+        Err(NoBase::None(
             "there is no release under spec/released, and no default branch: neither origin/HEAD nor a branch `main` or \
              `master`\n  = help: name the base, as in `cargo xtask diff BRANCH:`, or run \
              `git remote set-head origin --auto`"
                 .to_owned(),
-        )
+        ))
     }
 
     /// Whether there is a revision of this name; what it names need not be there.

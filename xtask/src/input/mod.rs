@@ -16,6 +16,7 @@ mod texts;
 
 pub(crate) use document::{document, model, text as document_text, usable_document, usable_texts};
 pub(crate) use file::Refused;
+pub(crate) use git::REPAIR;
 pub(crate) use released::Releases;
 pub(crate) use revision::{Origin, Revision, Revisions};
 pub(crate) use texts::{Batch, Text, read};

@@ -14,7 +14,7 @@ use semver::Version;
 use self::git_files::{GitFiles, why};
 use super::document;
 use super::file::Refused;
-use super::git::{Missing, Repository, normal};
+use super::git::{Missing, NoBase, Repository, normal};
 use super::released::{self, Releases};
 use crate::cli::Overlays;
 use crate::workspace::Workspace;
@@ -60,24 +60,43 @@ impl Revisions<'_> {
     /// The base if none is named: the last release, or else where the work left the default branch.
     ///
     /// # Errors
-    /// Returns why there is neither.
+    /// Returns why there is neither, or why that is not known.
     pub(crate) fn default_base(&self) -> Result<Origin, Refused> {
+        self.base().map_err(|none| self.unreadable("the base", none.message()))
+    }
+
+    /// The same for a command that can do without: `None` only if there is no base.
+    ///
+    /// # Errors
+    /// Returns why it is not known whether there is one.
+    pub(crate) fn base_if_any(&self) -> Result<Option<Origin>, String> {
+        match self.base() {
+            Ok(base) => Ok(Some(base)),
+            Err(NoBase::None(_)) => Ok(None),
+            Err(NoBase::Unknown(problem)) => Err(problem),
+        }
+    }
+
+    fn base(&self) -> Result<Origin, NoBase> {
         if self.is_own {
-            let releases = Releases::of(self.workspace).map_err(|message| self.unreadable("the base", message))?;
+            let releases = Releases::of(self.workspace).map_err(NoBase::Unknown)?;
             if let Some(last) = releases.base() {
                 return Ok(self.origin(last));
             }
         }
-        let found = self.repository().and_then(|repository| {
-            let (commit, branch) = repository.merge_base()?;
-            Ok(Origin::Git {
-                revision: commit.get(..12).unwrap_or(&commit).to_owned(),
-                path: self.path_of_document(&repository)?,
-                commit,
-                branch: Some(branch),
-            })
-        });
-        found.map_err(|message| self.unreadable("the base", message))
+        let repository = self
+            .repository()
+            .map_err(|message| match Repository::is_in_one(self.document) {
+                true => NoBase::Unknown(message),
+                false => NoBase::None(message),
+            })?;
+        let (commit, branch) = repository.merge_base()?;
+        Ok(Origin::Git {
+            revision: commit.get(..12).unwrap_or(&commit).to_owned(),
+            path: self.path_of_document(&repository).map_err(NoBase::Unknown)?,
+            commit,
+            branch: Some(branch),
+        })
     }
 
     /// The document that an argument names.

@@ -367,11 +367,6 @@ fn only_evolve_edits_the_document() {
         }
         assert!(found, "`{word}` is nowhere any more");
     }
-    let writer = fs::read_to_string(root().join("xtask/src/writer/document.rs")).unwrap();
-    assert!(
-        code(&writer).contains("match now == text.old.as_bytes()"),
-        "the writer does not compare with the text that was read"
-    );
 }
 
 /// Names of the document: of its operations, schemas and paths, and of all its parameters and properties.

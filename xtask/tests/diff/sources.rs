@@ -203,6 +203,7 @@ fn a_link_in_a_revision_is_followed_within_the_repository() {
 #[test]
 fn what_cannot_be_found_is_an_error_with_what_to_do() {
     let sandbox = repository("diff-missing", "base");
+    git(&sandbox.root, &["tag", "-m", "a file", "a-file", "main:Cargo.toml"]);
     release(&sandbox, "0.2.0", &case("base"));
     for (argument, words) in [
         ("nowhere.yaml", "neither a file, nor a released version, nor a revision"),
@@ -215,6 +216,8 @@ fn what_cannot_be_found_is_an_error_with_what_to_do() {
         ("main:a\nb.yaml", "has a line break in its name"),
         ("a..b:", "is no revision"),
         ("", "is neither a file"),
+        ("main^{tree}:", "`main^{tree}` names a tree of git, and not a commit"),
+        ("a-file:", "`a-file` names a file of git, and not a commit"),
     ] {
         let error = refused(&sandbox, &["--", argument]);
         assert!(error.contains(words), "{argument:?}: {error}");

@@ -5,8 +5,8 @@ use std::fs;
 use codegen::Options;
 use codegen::surface::Surface;
 use semver::Version;
-use toml::de::DeTable;
 
+use super::manifest;
 use crate::cli::Diff;
 use crate::diff::{self, Bump, next_version};
 use crate::input::{Origin, Revision, Revisions, released};
@@ -45,22 +45,10 @@ pub(in crate::cmd) fn client_version(revisions: &Revisions<'_>, origin: &Origin)
 /// The version in the client's manifest, as it was when a document was; none if there was no manifest, or no version in it.
 ///
 /// # Errors
-/// Returns why the manifest cannot be read.
+/// Returns why the manifest cannot be read, and where it states something that is no version.
 pub(super) fn manifest_version(revisions: &Revisions<'_>, origin: &Origin) -> Result<Option<Version>, String> {
-    let text = |path| {
-        let bytes = revisions.file(origin, path);
-        let bytes = bytes.map_err(|problem| format!("the version of the client is not known: {problem}"))?;
-        Ok::<_, String>(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
-    };
-    let Some(manifest) = text("generated-client/Cargo.toml")? else {
-        return Ok(None);
-    };
-    let version = match string(&manifest, &["package", "version"]) {
-        Some(own) => Some(own),
-        // It may be that of all packages of the workspace.
-        None => text("Cargo.toml")?.and_then(|text| string(&text, &["workspace", "package", "version"])),
-    };
-    Ok(version.and_then(|version| Version::parse(&version).ok()))
+    let unknown = |problem| format!("the version of the client is not known: {problem}");
+    manifest::version(revisions, origin).map_err(unknown)
 }
 
 /// The crate of the base: of a release with the surface that was frozen with it. Also returns why that cannot be judged.
@@ -99,17 +87,6 @@ pub(in crate::cmd) fn side_of<'d>(
         true => side.options(Options::default()),
         false => side,
     }
-}
-
-/// A string of a TOML text.
-fn string(text: &str, path: &[&str]) -> Option<String> {
-    let table = DeTable::parse(text).ok()?;
-    let (name, tables) = path.split_last()?;
-    let mut table = table.get_ref();
-    for step in tables {
-        table = table.get(*step)?.get_ref().as_table()?;
-    }
-    table.get(*name)?.get_ref().as_str().map(str::to_owned)
 }
 
 /// The names of a document in a report.

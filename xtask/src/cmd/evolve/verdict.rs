@@ -61,12 +61,13 @@ fn versions(
         overlays: &overlays,
     };
     // Without a base, as for a document that git does not have yet, what is proposed is all that is known.
-    let base = match revisions.default_base() {
-        Ok(origin @ Origin::Git { .. }) => {
+    let unknown = |problem| format!("the next version is not known: {problem}");
+    let base = match revisions.base_if_any().map_err(unknown)? {
+        Some(origin @ Origin::Git { .. }) => {
             let name = context.workspace.name(path);
             revisions.file(&origin, &name)?.map(|_| origin)
         }
-        other => other.ok(),
+        other => other,
     };
     let (current, bump) = match base {
         Some(base) => since(revisions.read(base), evolution, path, &revisions)?,

@@ -8,9 +8,7 @@ use std::process::{Command, Stdio};
 
 use semver::Version;
 
-/// What to do about objects that git cannot read.
-const REPAIR: &str =
-    "\n  = help: run `git fsck` to see what the repository lacks, and `git fetch --refetch` or a new clone to get it";
+use crate::input::REPAIR;
 
 /// The repository of the workspace.
 pub(super) struct Repository<'r> {

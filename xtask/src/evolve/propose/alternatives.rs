@@ -54,6 +54,15 @@ impl<'d> Proposer<'_, 'd> {
         {
             return Ok(offer);
         }
+        let are_of_other_types = of_each
+            .iter()
+            .all(|(_, lacking)| self.are_of_another_type(lacking, asked));
+        if are_of_other_types && !is_discriminator {
+            let alternatives: Vec<_> = of_each.iter().map(|(alternative, _)| alternative.clone()).collect();
+            if let Some(offer) = self.wider_union(&list, &alternatives, asked) {
+                return Ok(offer);
+            }
+        }
         Err(nearest_in_words(&of_each, is_discriminator))
     }
 
@@ -121,6 +130,17 @@ impl<'d> Proposer<'_, 'd> {
                 _ => false,
             }
         })
+    }
+
+    /// Whether each of the values is of another type than an alternative.
+    fn are_of_another_type(&self, lacking: &Lacking, asked: &Asked<'_>) -> bool {
+        let of_types = lacking.iter().filter(|((rule, _), _)| matches!(*rule, "type" | "null"));
+        let wrong: BTreeSet<_> = of_types
+            .flat_map(|(_, (_, seen))| seen.iter().map(|one| (one.interaction, one.pointer.as_str())))
+            .collect();
+        asked
+            .occurrences()
+            .all(|one| wrong.contains(&(one.interaction, one.pointer.as_str())))
     }
 
     /// The change that gives an alternative what it lacks.

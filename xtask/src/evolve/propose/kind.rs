@@ -4,18 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::view::Place;
 
+use super::union::{LOOSEN_TYPE, is_often};
 use super::{Asked, Change, Offer, Proposed, Proposer, Refusal, append, insert, is_body, remove, replace, written};
 use crate::edit::{Action, Edit, Value};
 use crate::evolve::drift::{Drift, Occurrence};
-use crate::evolve::infer::{KINDS, map, text};
+use crate::evolve::infer::{KINDS, text};
 use crate::evolve::locate::{last, name, use_of};
 use crate::evolve::observe::Observed;
-
-/// How many interactions must show items of another type before a union is stated.
-const UNION: usize = 2;
-
-/// The kind of a change that allows other types.
-const LOOSEN_TYPE: &str = "loosen-type";
 
 impl<'d> Proposer<'_, 'd> {
     /// Where the schema of an occurrence is used, with the reference that leads to it.
@@ -161,11 +156,7 @@ impl<'d> Proposer<'_, 'd> {
         }
         let uses = self.by_use(schema, asked)?;
         let is_item = uses.iter().all(|(used, _)| last(&used.pointer) == "items");
-        let is_often = |drifts: &Vec<Drift>| {
-            let occurrences = drifts.iter().flat_map(|drift| &drift.occurrences);
-            let interactions: BTreeSet<usize> = occurrences.map(|occurrence| occurrence.interaction).collect();
-            interactions.len() >= UNION
-        };
+        let is_often = |drifts: &Vec<Drift>| is_often(drifts.iter().flat_map(|drift| &drift.occurrences));
         let kinds = documented.iter().filter(|name| **name != "null").chain(&seen);
         let kinds: BTreeSet<_> = kinds
             .map(|name| if is_number(name) { "number" } else { *name })
@@ -194,31 +185,6 @@ impl<'d> Proposer<'_, 'd> {
         edits.extend(place.raw("format").map(|format| remove(format.pointer)));
         edits.extend(place.raw("nullable").map(|nullable| remove(nullable.pointer)));
         change(edits, format!("Drop the type of `{}`", name(schema)))
-    }
-
-    /// Allows what was seen beside the items that are documented, at one place of their schema.
-    fn union_of_items(&self, used: &Place<'d>, drifts: &[Drift]) -> Change {
-        let of_use = Asked {
-            drifts: drifts.iter().collect(),
-        };
-        let observed = self.observe(of_use.occurrences());
-        let mut alternatives = vec![written(used.node)];
-        alternatives.extend(self.inference.alternatives(&observed, &mut |_| None));
-        let union = map([("anyOf", Value::List(alternatives))]);
-        Change {
-            kind: LOOSEN_TYPE,
-            place: used.pointer.clone(),
-            title: format!("Allow items of another type in `{}`", name(&used.pointer)),
-            evidence: vec![format!(
-                "{} in {}{}",
-                observed.what(),
-                self.times(&of_use),
-                self.of_operations(&of_use)
-            )],
-            edits: vec![replace(used.pointer.clone(), union)],
-            is_loosening: true,
-            ..Change::default()
-        }
     }
 
     /// A text in a URL or a header that is not of its type is a string.

@@ -8,6 +8,7 @@ mod loosen;
 mod operation;
 mod parameter;
 mod property;
+mod union;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -115,9 +115,11 @@ fn server(operation: &Operation<'_>) -> String {
         url = url.replace(&format!("{{{name}}}"), variable.str("default").unwrap_or("x1"));
     }
     let url = url.trim_end_matches('/');
-    match url.contains("://") {
-        true => url.to_owned(),
-        false => format!("https://api.example.com{url}"),
+    match url.strip_prefix("//") {
+        // Of any scheme.
+        Some(host) => format!("https://{host}"),
+        None if url.contains("://") => url.to_owned(),
+        None => format!("https://api.example.com{url}"),
     }
 }
 

@@ -247,6 +247,71 @@ fn items_of_another_kind_make_a_union() {
     );
 }
 
+/// Where items have alternatives, a further kind is one more of them.
+#[test]
+fn a_union_of_items_gets_another_alternative() {
+    let items = |alternatives: &str| property(&format!("type: array\nitems:\n  {alternatives}"));
+    let seen = [r#"{"a": [true]}"#, r#"{"a": ["x", 1, false]}"#];
+    for (name, version, before, bodies, after) in [
+        (
+            "any-of",
+            "3.0.3",
+            "anyOf:\n  - type: string\n  - type: integer # a number",
+            seen,
+            "anyOf:\n  - type: string\n  - type: integer # a number\n  - type: boolean",
+        ),
+        (
+            "one-of",
+            "3.1.0",
+            "oneOf:\n  - type: string\n  - type: integer",
+            seen,
+            "oneOf:\n  - type: string\n  - type: integer\n  - type: boolean",
+        ),
+        (
+            "null",
+            "3.1.0",
+            "oneOf:\n  - type: string\n  - type: integer",
+            [r#"{"a": [null]}"#, r#"{"a": [null, 1]}"#],
+            "oneOf:\n  - type: string\n  - type: integer\n  - type: 'null'",
+        ),
+        // A number beside an integer would be both.
+        (
+            "fractions",
+            "3.0.3",
+            "oneOf:\n  - type: string\n  - type: integer",
+            [r#"{"a": [1.5]}"#, r#"{"a": [2.5, 1]}"#],
+            "oneOf:\n  - type: string\n  - type: number",
+        ),
+    ] {
+        let name = format!("items-wider-{name}");
+        becomes(&name, version, &items(before), &bodies, &items(after));
+    }
+    // One that says nothing any more goes.
+    let all = [
+        r#"{"a": [1, true, [1], {"b": 1}]}"#,
+        r#"{"a": [2, true, [1], {"b": 1}]}"#,
+    ];
+    let before = items("anyOf:\n  - type: string\n  - type: integer");
+    becomes(
+        "items-wider-all",
+        "3.0.3",
+        &before,
+        &all,
+        &property("type: array\nitems: {}"),
+    );
+    // One interaction does not show it, and in 3.0 null has no type of its own.
+    for (name, bodies) in [
+        ("once", &[r#"{"a": [true]}"#][..]),
+        ("null-3-0", &[r#"{"a": [null]}"#, r#"{"a": [null, 1]}"#]),
+    ] {
+        let mut world = World::new(&format!("items-wider-{name}"), &with_schema("3.0.3", &before));
+        world.responses(bodies);
+        let ran = world.sandbox.run(&["evolve"]);
+        assert_eq!((ran.exit, ran.out.as_str()), (Exit::Fine, ""), "{}", ran.seen());
+        assert!(ran.err.contains("to decide[any-of]"), "{}", ran.err);
+    }
+}
+
 /// A union of all kinds would say nothing.
 #[test]
 fn items_of_all_kinds_are_open() {

@@ -1,6 +1,7 @@
 //! What `evolve` proposes: documents of a few lines, traffic, and the document that must come of both.
 
 mod added;
+mod base;
 mod command;
 mod files;
 mod left;
