@@ -50,16 +50,6 @@ impl Budget {
         self.limit
     }
 
-    /// Returns the bytes that are left.
-    pub(super) fn left(&self) -> usize {
-        self.left.get()
-    }
-
-    /// Gives back what was taken since this many bytes were left.
-    pub(super) fn give_back(&self, left: usize) {
-        self.left.set(left);
-    }
-
     /// Takes bytes from the budget. Returns whether there were enough.
     #[inline(always)]
     pub(super) fn take(&self, bytes: usize) -> bool {

@@ -6,12 +6,14 @@ use std::{borrow::Cow, time::SystemTime};
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 use super::{
     budget::Budget,
     error::{Cause, Error, ErrorKind},
     error_body::{self, Level},
     facts::ErrorBody,
+    json_path::path_at,
     redact::redact_identifier,
     response::Head,
     secret::Secret,
@@ -308,40 +310,30 @@ pub(super) fn value<T: DeserializeOwned>(text: &[u8], budget: &Budget) -> Result
             "the response is a list, and the document says an object",
         ));
     }
-    let left = budget.left();
-    // Checking that the whole text is UTF-8 is much faster than checking each string.
-    if let Ok(text) = std::str::from_utf8(text) {
-        let mut json = serde_json::Deserializer::from_str(text);
-        let value = T::deserialize(budget.count(&mut json));
-        if let Ok(value) = value.and_then(|value| json.end().map(|()| value)) {
-            return Ok(value);
-        }
-        if budget.is_exceeded() {
-            return Err(DecodeFailure::too_large(budget));
-        }
-        // What was decoded is dropped.
-        budget.give_back(left);
-    }
-    // Recording the path takes as long as decoding, so it is done only for a text that does not fit. A text that is not
-    // UTF-8 may fit: the string that is not may be in a property that is ignored.
-    let mut json = serde_json::Deserializer::from_slice(text);
-    match serde_path_to_error::deserialize(budget.count(&mut json)) {
-        Err(_) if budget.is_exceeded() => Err(DecodeFailure::too_large(budget)),
-        Ok(value) => match json.end() {
-            Ok(()) => Ok(value),
-            Err(cause) => Err(DecodeFailure::no_json(&cause)),
+    let read = match std::str::from_utf8(text) {
+        // Checking that the whole text is UTF-8 is much faster than checking each string.
+        Ok(text) => whole(serde_json::Deserializer::from_str(text), budget),
+        // It may fit all the same: the string that is not UTF-8 may be in a property that is ignored.
+        Err(_) => whole(serde_json::Deserializer::from_slice(text), budget),
+    };
+    read.map_err(|cause| match cause.classify() {
+        _ if budget.is_exceeded() => DecodeFailure::too_large(budget),
+        Category::Data => DecodeFailure {
+            path: path_at(text, cause.line(), cause.column()),
+            ..DecodeFailure::new("the response does not fit the document").because(cause)
         },
-        Err(cause) if cause.inner().is_data() => {
-            let path = cause.path().to_string();
-            let mut failure = DecodeFailure::new("the response does not fit the document").because(cause.into_inner());
-            // The path of the whole.
-            if path != "." {
-                failure.path = path;
-            }
-            Err(failure)
-        }
-        Err(cause) => Err(DecodeFailure::no_json(cause.inner())),
-    }
+        _ => DecodeFailure::no_json(&cause),
+    })
+}
+
+/// The value of a text with nothing behind it.
+fn whole<'t, T: DeserializeOwned>(
+    mut json: serde_json::Deserializer<impl serde_json::de::Read<'t>>,
+    budget: &Budget,
+) -> Result<T, serde_json::Error> {
+    let value = T::deserialize(budget.count(&mut json))?;
+    json.end()?;
+    Ok(value)
 }
 
 /// The text of a response.
@@ -362,9 +354,12 @@ mod tests {
 
     #[test]
     fn a_value_that_does_not_fit_takes_its_memory_once_and_gives_back_no_other() {
-        let budget = Budget::new(100);
-        assert!(value::<Vec<String>>(br#"["a","b","c"]"#, &budget).is_ok());
-        assert!(value::<Vec<String>>(br#"["a",1]"#, &budget).is_err());
-        assert_eq!(budget.limit() - budget.left(), 5 * size_of::<String>());
+        let taken = 5 * size_of::<String>();
+        for (left, is_enough) in [(0, true), (1, false)] {
+            let budget = Budget::new(100);
+            assert!(value::<Vec<String>>(br#"["a","b","c"]"#, &budget).is_ok());
+            assert!(value::<Vec<String>>(br#"["a",1]"#, &budget).is_err());
+            assert_eq!(budget.take(budget.limit() - taken + left), is_enough);
+        }
     }
 }

@@ -51,6 +51,7 @@ mod http;
 mod idempotency;
 mod incoming;
 mod input;
+mod json_path;
 mod lenient;
 mod measure;
 pub mod middleware;
