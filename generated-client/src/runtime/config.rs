@@ -1,9 +1,11 @@
 //! The settings of a client: endpoint, credentials, timeouts, limits, retries.
 
 mod build;
+mod connections;
+mod credentials;
 mod surroundings;
 
-use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use serde::Serialize;
 
@@ -11,22 +13,18 @@ pub(crate) use self::surroundings::Surroundings;
 use self::surroundings::find;
 use super::{
     authenticate::Authenticate,
-    client_credentials::ClientCredentials,
     connections::Connections,
-    core::Core,
     credential::Given,
     encode::Tree,
     endpoint::Endpoint,
     error::{Classifier, Error},
-    facts::{Api, SchemeKind},
+    facts::Api,
     http::Observer,
     middleware::Middleware,
     outgoing::Outgoing,
-    proxy::Scheme,
     rate_limit::RateLimit,
     retry::RetryPolicy,
     retry_budget::RetryBudget,
-    secret::Secret,
     sender::Connected,
     trace_context::{Source, TraceContext},
     transport::Transport,
@@ -169,66 +167,6 @@ impl Config {
         names.iter().filter(|name| !is_set(name)).copied().collect()
     }
 
-    /// Sets the token or key of a security scheme.
-    pub fn secret(&mut self, scheme: &'static str, value: Secret) {
-        self.credential(scheme, Given::Secret(value));
-    }
-
-    /// Sets user and password of a security scheme.
-    pub fn basic(&mut self, scheme: &'static str, user: String, password: Secret) {
-        self.credential(scheme, Given::Basic(user, password));
-    }
-
-    /// Sets the credentials of an OAuth 2 client for a security scheme.
-    pub fn client_credentials(&mut self, scheme: &'static str, credentials: ClientCredentials) {
-        self.credential(scheme, Given::Client(Box::new(credentials)));
-    }
-
-    /// Sets the certificate of the client for a security scheme, and its key, both as PEM.
-    pub fn client_certificate(&mut self, scheme: &'static str, certificate: Vec<u8>, key: Secret) {
-        self.credential(scheme, Given::Certificate(certificate, key));
-    }
-
-    fn credential(&mut self, scheme: &'static str, credential: Given) {
-        self.credentials.retain(|(given, _)| *given != scheme);
-        self.credentials.push((scheme, credential));
-    }
-
-    /// Sets a way to authenticate, for operations that need other credentials than those set as constants.
-    pub fn authenticate(&mut self, way: Arc<dyn Authenticate>) {
-        self.authenticate_with(move |_| Ok(way));
-    }
-
-    /// Sets a way to authenticate that is created with the client, and may send its own requests.
-    pub(crate) fn authenticate_with(
-        &mut self,
-        way: impl FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync + 'static,
-    ) {
-        self.authenticate = Some(Box::new(way));
-    }
-
-    /// Whether no way to authenticate is set.
-    pub(crate) fn lacks_way(&self) -> bool {
-        self.authenticate.is_none()
-    }
-
-    /// The secret that was set for a scheme of this kind.
-    pub(crate) fn secret_of(&self, kind: impl Fn(&SchemeKind) -> bool) -> Option<&Secret> {
-        let of_kind = |name: &str| {
-            let mut schemes = self.api.security_schemes.iter();
-            schemes.any(|scheme| scheme.name == name && kind(&scheme.kind))
-        };
-        self.credentials.iter().find_map(|(scheme, given)| match given {
-            Given::Secret(secret) if of_kind(scheme) => Some(secret),
-            _ => None,
-        })
-    }
-
-    /// Names the builder's methods that set a way to authenticate, for the error that there are no credentials.
-    pub(crate) fn name_ways(&mut self, names: &'static [&'static str]) {
-        self.ways = names;
-    }
-
     /// Says what the codes of errors mean.
     pub(crate) fn classify_errors(&mut self, classifier: Classifier) {
         self.classifier = Some(classifier);
@@ -268,67 +206,6 @@ impl Config {
     /// Has `build` return an error.
     pub(crate) fn refuse(&mut self, error: Error) {
         self.refused = Some(error);
-    }
-
-    /// Sends everything through a proxy, `http://` or `https://`, which may name a user and a password. Without it the
-    /// proxy of the environment is used, except to this machine.
-    pub fn proxy(&mut self, url: Secret) {
-        self.proxy_of(Scheme::All, url);
-    }
-
-    /// Sends what goes to `http://` through a proxy. It goes before the one for everything.
-    pub fn http_proxy(&mut self, url: Secret) {
-        self.proxy_of(Scheme::Http, url);
-    }
-
-    /// Sends what goes to `https://` through a proxy. It goes before the one for everything.
-    pub fn https_proxy(&mut self, url: Secret) {
-        self.proxy_of(Scheme::Https, url);
-    }
-
-    fn proxy_of(&mut self, scheme: Scheme, url: Secret) {
-        self.connections.proxies.retain(|(known, _)| *known != scheme);
-        self.connections.proxies.push((scheme, url));
-    }
-
-    /// Sets the hosts that no proxy is used for, with their subdomains, or networks such as `10.0.0.0/8`.
-    pub fn no_proxy(&mut self, hosts: impl IntoIterator<Item = impl Into<String>>) {
-        self.connections.no_proxy = hosts.into_iter().map(Into::into).collect();
-    }
-
-    /// Sets how many connections to a host are kept for further requests (no limit).
-    pub fn pool_max_idle_per_host(&mut self, most: usize) {
-        self.connections.max_idle_per_host = Some(most);
-    }
-
-    /// Sets how long a connection without a request is kept (90 s).
-    pub fn pool_idle_timeout(&mut self, timeout: Option<Duration>) {
-        self.connections.idle_timeout = Some(timeout);
-    }
-
-    /// Sets the interval of the probes of TCP (15 s).
-    pub fn tcp_keepalive(&mut self, interval: Option<Duration>) {
-        self.connections.tcp_keepalive = Some(interval);
-    }
-
-    /// Sets the interval of HTTP/2's pings, and how long each may take (no pings).
-    pub fn http2_keep_alive(&mut self, interval: Duration, timeout: Duration) {
-        self.connections.http2_keep_alive = Some((interval, timeout));
-    }
-
-    /// Sets the addresses of a host, which is not looked up then.
-    pub fn resolve(&mut self, host: String, addresses: impl IntoIterator<Item = SocketAddr>) {
-        self.connections.addresses.push((host, addresses.into_iter().collect()));
-    }
-
-    /// Sets the certificate that the client presents to each server that requests one, and its key, both as PEM.
-    pub fn tls_certificate(&mut self, certificate: Vec<u8>, key: Secret) {
-        self.connections.certificate = Some((certificate, key));
-    }
-
-    /// Sends over the connections of another client.
-    pub fn share_connections(&mut self, other: &Core) {
-        self.shared = Some(other.shared().http.connected());
     }
 
     /// Trusts the certificates of a PEM text, in addition to those that the operating system trusts.

@@ -2,15 +2,18 @@
 //!
 //! The content type is ignored: services label JSON in many ways, and a body that is not JSON fails to parse.
 
-use std::{borrow::Cow, time::SystemTime};
+mod failure;
+
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+pub(super) use self::failure::DecodeFailure;
 use super::{
     budget::Budget,
-    error::{Cause, Error, ErrorKind},
+    error::{Error, ErrorKind},
     error_body::{self, Level},
     facts::ErrorBody,
     json_path::path_at,
@@ -204,87 +207,6 @@ impl Accepted {
     }
 }
 
-/// What of a text is not what the document says.
-pub(super) struct DecodeFailure {
-    kind: ErrorKind,
-    message: Cow<'static, str>,
-    cause: Option<Cause>,
-    /// The path of the value that does not match; empty for the whole body.
-    pub(super) path: String,
-    /// Whether the text ends before it is whole. The connection reported a complete body, but something
-    /// before that broke it off.
-    part: bool,
-}
-
-impl DecodeFailure {
-    fn new(message: &'static str) -> Self {
-        Self {
-            kind: ErrorKind::Decode,
-            message: message.into(),
-            cause: None,
-            path: String::new(),
-            part: false,
-        }
-    }
-
-    /// A value that takes more memory than the client allows.
-    pub(super) fn too_large(budget: &Budget) -> Self {
-        let message = format!(
-            "the decoded response takes more than {} KiB of memory; a larger `response_value_limit` of the client allows more",
-            budget.limit() >> 10
-        );
-        Self {
-            kind: ErrorKind::TooLarge,
-            message: message.into(),
-            ..Self::new("")
-        }
-    }
-
-    /// A text that is not JSON.
-    fn no_json(cause: &serde_json::Error) -> Self {
-        Self {
-            part: cause.is_eof(),
-            ..Self::new("the response is not JSON").because(cause)
-        }
-    }
-
-    fn because(mut self, cause: impl std::fmt::Display) -> Self {
-        self.cause = Some(Cause::new(cause));
-        self
-    }
-
-    /// The error, with the text that it is about.
-    pub(super) fn into_error(self, head: &Head, body: impl Into<Vec<u8>>) -> Error {
-        let too_large = self.kind == ErrorKind::TooLarge;
-        let error = self
-            .describe()
-            .with_status(head.status)
-            .with_request_id(head.request_id.clone())
-            .after(head.attempts);
-        if too_large {
-            error.with_date(head.date())
-        } else {
-            error.with_raw_body(body)
-        }
-    }
-
-    /// The error, without the response that it is about.
-    pub(super) fn describe(self) -> Error {
-        let mut error = Error::new(self.kind, self.message);
-        if let Some(cause) = self.cause {
-            error = error.with_source(cause);
-        }
-        if self.part {
-            error = error.transient();
-        }
-        if self.path.is_empty() {
-            error
-        } else {
-            error.with_path(self.path)
-        }
-    }
-}
-
 /// The beginning of a body as text, if there is any.
 fn text_of(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(&body[..body.len().min(QUOTED)]);
@@ -318,10 +240,12 @@ pub(super) fn value<T: DeserializeOwned>(text: &[u8], budget: &Budget) -> Result
     };
     read.map_err(|cause| match cause.classify() {
         _ if budget.is_exceeded() => DecodeFailure::too_large(budget),
-        Category::Data => DecodeFailure {
-            path: path_at(text, cause.line(), cause.column()),
-            ..DecodeFailure::new("the response does not fit the document").because(cause)
-        },
+        Category::Data => {
+            let path = path_at(text, cause.line(), cause.column());
+            DecodeFailure::new("the response does not fit the document")
+                .because(cause)
+                .at(path)
+        }
         _ => DecodeFailure::no_json(&cause),
     })
 }
