@@ -197,40 +197,14 @@ fn nothing_is_offered_after_which_something_still_drifts() {
         .flat_map(|one| [format!("\"{one}_one\": 1"), format!("\"{one}_two\": 1")])
         .collect();
     let body = members.join(",");
-    let drifted = Drifted {
-        name: "new.json".to_owned(),
-        interaction: interaction(&format!("{{{body}}}")),
-        source: Source::Recording,
-        keys: Vec::new(),
-        violations: 1,
-    };
-    let mut sample = Sample::default();
-    sample.take(drifted, &["drift".to_owned()], false);
-    let evolved = |parse: &dyn Fn(&Texts) -> Result<Document, String>| {
-        let input = Input {
-            name: "a.json",
-            text: DOCUMENT,
-            parse,
-            other: &|name| Err(name.to_owned()),
-            servers: &[],
-            is_accepted: &|_| false,
-            policy: &Policy::default(),
-            totals: &Totals::default(),
-            excluded: &BTreeMap::new(),
-            format_samples: 20,
-        };
-        evolve(&input, &sample).unwrap()
-    };
-    let document =
-        |texts: &Texts| Document::parse("a.json", texts.own.as_bytes()).map_err(|error| format!("{error:?}"));
-    assert_eq!(evolved(&document).proposals.len(), 52);
+    let sample = test_samples::sample([interaction(&format!("{{{body}}}"))], Source::Recording);
+    assert_eq!(test_samples::evolved(DOCUMENT, &sample).proposals.len(), 52);
     // No edit helps here: the document stays as it is.
-    let evolution = evolved(&|_| {
-        document(&Texts {
-            own: DOCUMENT.to_owned(),
-            ..Texts::default()
-        })
-    });
+    let unchanged = Texts {
+        own: DOCUMENT.to_owned(),
+        ..Texts::default()
+    };
+    let evolution = test_samples::evolved_as(DOCUMENT, &sample, &|_| test_samples::parsed(&unchanged));
     assert!(evolution.proposals.is_empty(), "{:?}", evolution.proposals.len());
     assert_eq!(evolution.texts.own, DOCUMENT);
     assert_eq!(evolution.left.len(), 52);

@@ -6,7 +6,7 @@ use codegen::Document;
 use recording::redaction::Policy;
 use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 
-use super::{Evolution, Input, Sample, Totals, evolve};
+use super::{Evolution, Input, Sample, Texts, Totals, evolve};
 use crate::contract::Source;
 use crate::runner::Drifted;
 
@@ -57,10 +57,20 @@ pub(super) fn drifted(name: &str, interaction: Interaction, source: Source) -> D
 
 /// What is proposed for the text of a document.
 pub(super) fn evolved(text: &str, sample: &Sample) -> Evolution {
+    evolved_as(text, sample, &parsed)
+}
+
+/// The document of a text.
+pub(super) fn parsed(texts: &Texts) -> Result<Document, String> {
+    Document::parse("api.yaml", texts.own.as_bytes()).map_err(|found| found.to_string())
+}
+
+/// What is proposed for a text that is read in a way of the caller's.
+pub(super) fn evolved_as(text: &str, sample: &Sample, parse: &dyn Fn(&Texts) -> Result<Document, String>) -> Evolution {
     let input = Input {
         name: "api.yaml",
         text,
-        parse: &|texts| Document::parse("api.yaml", texts.own.as_bytes()).map_err(|found| found.to_string()),
+        parse,
         other: &|name| Err(name.to_owned()),
         servers: &[],
         is_accepted: &|_| false,

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::apply::{Staged, clear, problem, settle};
-use super::{Problem, ProblemKind};
+use super::{Problem, ProblemKind, Step};
 
 /// Another text of a file.
 pub struct NewText<'t> {
@@ -18,23 +18,28 @@ pub struct NewText<'t> {
 }
 
 /// Writes other texts of the document's files, each whole or not at all: all are staged, then they are renamed one by one.
+/// `before` is called before each step, and ends it with its error.
 ///
 /// # Errors
 /// A file is another one than when it was read, or the file system refuses. What was renamed before gets its old text back,
 /// so that nothing was changed, unless that fails, too. (A process that is killed between two renames leaves the rest of the
 /// files as they were.)
-pub fn write_documents(texts: &[NewText<'_>]) -> Result<(), Problem> {
+pub fn write_documents(
+    texts: &[NewText<'_>],
+    before: &mut dyn FnMut(Step<'_>) -> io::Result<()>,
+) -> Result<(), Problem> {
     let mut staged = Staged::default();
     let mut paths = Vec::new();
     for text in texts {
         let path = unchanged(text)?;
         clear(&path).map_err(|error| problem(&path, "staged", error))?;
-        let done = staged.stage(&path, text.new).and_then(|()| staged.keep_permissions());
+        let done = before(Step::Stage(&path)).and_then(|()| staged.stage(&path, text.new));
+        let done = done.and_then(|()| staged.keep_permissions());
         done.map_err(|error| problem(&path, "staged", error))?;
         paths.push(path);
     }
     for (number, path) in paths.iter().enumerate() {
-        if let Err(error) = staged.rename_first() {
+        if let Err(error) = before(Step::Rename(path)).and_then(|()| staged.rename_first()) {
             let done = paths.iter().zip(texts).take(number);
             let kept: Vec<_> = done
                 .filter(|(path, text)| replace(path, text.old).is_err())

@@ -107,7 +107,7 @@ pub(super) fn write(
         .chain(others)
         .filter(|text| text.old != text.new)
         .collect();
-    if let Err(problem) = writer::write_documents(&texts) {
+    if let Err(problem) = writer::write_documents(&texts, &mut |_| Ok(())) {
         return Ok(Err(problem.say(&name(&problem.path))));
     }
     let generated = plan

@@ -9,3 +9,4 @@ mod loosened;
 mod secrets;
 mod several;
 mod world;
+mod written;

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use xtask::Exit;
-use xtask::writer::{NewText, write_documents};
 
 use super::world::{DOCUMENT, World, get, ok};
 use crate::common::Sandbox;
@@ -268,34 +267,4 @@ fn a_released_document_is_left() {
         ran.seen()
     );
     assert_eq!(world.sandbox.read("spec/released/part.yaml"), part);
-}
-
-/// Who edits the document while a command runs keeps what was written, and so does everybody else's file.
-#[test]
-fn a_file_that_has_changed_since_it_was_read_is_not_written() {
-    let world = World::new("changed", "old: 1\n");
-    world.sandbox.write("spec/other.yaml", "other: 1\n");
-    let text = |path: &str, old, new| NewText {
-        path: world.sandbox.root.join(path),
-        old,
-        new,
-    };
-    let first = || text("spec/other.yaml", "other: 1\n", "other: 2\n");
-    let stale = text(DOCUMENT, "older: 1\n", "new: 1\n");
-    let problem = write_documents(&[first(), stale]).unwrap_err();
-    let message = problem.say(DOCUMENT);
-    assert!(
-        message.contains("has changed since it was read: run the command again"),
-        "{message}"
-    );
-    assert_eq!(world.document(), "old: 1\n");
-    assert_eq!(world.sandbox.read("spec/other.yaml"), "other: 1\n");
-    write_documents(&[first(), text(DOCUMENT, "old: 1\n", "new: 1\n")]).unwrap();
-    assert_eq!(
-        (
-            world.document().as_str(),
-            world.sandbox.read("spec/other.yaml").as_str()
-        ),
-        ("new: 1\n", "other: 2\n")
-    );
 }
