@@ -1,12 +1,9 @@
 //! What is offered where edits do not help.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use codegen::Document;
-use recording::redaction::Policy;
+use std::collections::BTreeSet;
 
 use super::test_samples::{self, interaction};
-use super::{Evolution, Input, Proposal, Sample, Texts, Totals, evolve};
+use super::{Evolution, Proposal, Sample, Texts};
 use crate::contract::Source;
 use crate::runner::Drifted;
 
