@@ -77,6 +77,8 @@
 //! | `metrics`, `opentelemetry`, `tracing` | what [`guide::observability`] describes |
 //! | `test-util` | a transport that is given its responses, for [tests](guide::testing) |
 //! | `chrono`, `jiff`, `rust_decimal`, `time`, `url`, `uuid` | conversions of dates, numbers, addresses and IDs to the types of these crates |
+//!
+//! With the default features the client adds four small crates to those of reqwest, and about a tenth to the time of a build.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
