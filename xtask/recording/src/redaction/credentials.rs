@@ -1,6 +1,10 @@
 //! The credentials that an interaction shows: whether a text may be made public depends on them.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use super::secrets::Secrets;
 use super::{Bodies, Facts, Outside, Vocabulary, is_credential};
@@ -44,6 +48,10 @@ impl Credentials {
         if text.len() >= SHORTEST && all.iter().any(|secret| secret.to_ascii_lowercase().contains(&lower)) {
             return true;
         }
+        let parts = Parts::of(&lower);
+        if all.iter().any(|secret| parts.has_some_of(secret)) {
+            return true;
+        }
         let is_possible = |secret: &&&str| secret.len() <= text.len() * MOST_DECODED;
         let contained: Secrets = all
             .iter()
@@ -56,6 +64,61 @@ impl Credentials {
     /// Whether a name is that of a credential, such as of a header or a member.
     pub fn is_name_of_one(name: &str) -> bool {
         is_credential(name) || header_policy(name) == HeaderPolicy::Secret
+    }
+}
+
+/// What parts of a text in small letters another text has.
+///
+/// What was written in small letters, as names of media types and headers are, or was cut into pieces, cannot be decoded, and
+/// shows a secret still.
+struct Parts<'t> {
+    text: &'t [u8],
+    /// The pairs of bytes that the text has, each a bit: most places of other texts are passed over by it.
+    pairs: Vec<u64>,
+}
+
+impl<'t> Parts<'t> {
+    /// How many characters in a row are no chance, at most and at least: half of a short secret are enough.
+    const COMMON: RangeInclusive<usize> = 5..=8;
+
+    fn of(lower: &'t str) -> Self {
+        let text = lower.as_bytes();
+        let mut pairs = vec![0; (1 << 16) / 64];
+        for pair in text.windows(2) {
+            let bit = Self::bit(pair);
+            pairs[bit / 64] |= 1 << (bit % 64);
+        }
+        Self { text, pairs }
+    }
+
+    fn bit(pair: &[u8]) -> usize {
+        usize::from(pair[0]) << 8 | usize::from(pair[1])
+    }
+
+    /// Whether it has a part of a secret as it is, in Base64 or in hexadecimal digits.
+    fn has_some_of(&self, secret: &str) -> bool {
+        if self.text.len() < *Self::COMMON.start() {
+            return false;
+        }
+        if self.has_some(&secret.to_ascii_lowercase()) {
+            return true;
+        }
+        let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+        // Behind other bytes, what is in a group with them looks different, and so does what is in the last group.
+        let groups = (0..3).filter_map(|first| {
+            let whole = secret.len().checked_sub(first)? / 3 * 3;
+            secret.as_bytes().get(first..first + whole)
+        });
+        let codes = groups.flat_map(|bytes| [STANDARD_NO_PAD.encode(bytes), URL_SAFE_NO_PAD.encode(bytes)]);
+        self.has_some(&hex) || codes.into_iter().any(|code| self.has_some(&code.to_ascii_lowercase()))
+    }
+
+    fn has_some(&self, other: &str) -> bool {
+        let common = (other.len() / 2).clamp(*Self::COMMON.start(), *Self::COMMON.end());
+        other.as_bytes().windows(common).any(|part| {
+            let bit = Self::bit(part);
+            self.pairs[bit / 64] >> (bit % 64) & 1 == 1 && self.text.windows(common).any(|own| own == part)
+        })
     }
 }
 
@@ -78,6 +141,16 @@ mod tests {
             // Percent-encoding and Base64 of credentials, which are shorter than the text.
             ("%6dir%61", true),
             ("bWlyYQ==", true),
+            // A part of one beside something else.
+            ("x-heim-und", true),
+            ("x-eim-un", false),
+            // In small letters, in pieces, and behind other bytes: "x-geheim-und-lang".
+            ("z2vozwltlxvuzc1syw5n", true),
+            ("wltlxvuzc1s", true),
+            ("ec1nzwhlaw0tdw5klwxhbmc", true),
+            ("x-67656865696d2d756e642d6c616e67", true),
+            ("6865696d2d", true),
+            ("686569", false),
             ("admiral", false),
             ("heim", true),
             ("im", false),

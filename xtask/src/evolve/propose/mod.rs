@@ -25,6 +25,7 @@ use super::held::{Held, ParsedBudget};
 use super::infer::Inference;
 use super::locate::name;
 use super::observe::Observed;
+use super::proposal::fingerprint;
 pub(super) use super::refusal::Refusal;
 use super::secrets::Gate;
 use super::target::Target;
@@ -59,6 +60,9 @@ pub(super) struct Change {
     pub(super) kind: &'static str,
     /// The pointer of the part of the document that is changed.
     pub(super) place: String,
+    /// The first of the places that are made of the same lines, where there are several: whichever of them drifts, it is one
+    /// change.
+    first_place: Option<String>,
     /// What distinguishes it from others of its kind at the place.
     pub(super) name: String,
     pub(super) title: String,
@@ -80,6 +84,13 @@ pub(super) struct Change {
 pub(super) struct Offer {
     pub(super) changes: Vec<Change>,
     pub(super) refused: Vec<Refusal>,
+}
+
+impl Change {
+    /// What identifies it: the same whichever recordings show the drift, and at whichever of the places that change with it.
+    pub(super) fn fingerprint(&self) -> String {
+        fingerprint(self.kind, self.first_place.as_ref().unwrap_or(&self.place), &self.name)
+    }
 }
 
 impl From<Change> for Offer {
@@ -176,6 +187,7 @@ impl<'d> Proposer<'_, 'd> {
             "these lines are used more than once, so the change is also made at {}{more}",
             named.join(", ")
         ));
+        change.first_place = first_place(&change.place, &edits);
         change.edits = edits;
         Ok(())
     }
@@ -226,6 +238,16 @@ impl<'d> Proposer<'_, 'd> {
         }
         groups
     }
+}
+
+/// The first of the places that are made of the same lines as a place in which the first of the edits is made.
+fn first_place(place: &str, edits: &[Edit]) -> Option<String> {
+    let made = edits.first()?;
+    let inner = made.pointer.strip_prefix(place)?;
+    let same = edits.iter().filter(|edit| edit.action == made.action);
+    same.filter_map(|edit| edit.pointer.strip_suffix(inner))
+        .min()
+        .map(str::to_owned)
 }
 
 /// An edit that adds a member.

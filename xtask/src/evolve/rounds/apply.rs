@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Attempt, Candidate};
 use crate::edit::{Action, Edit};
-use crate::evolve::proposal::{Proposal, fingerprint};
+use crate::evolve::proposal::Proposal;
 use crate::evolve::propose::{ADD_VALUE, added_values};
 use crate::evolve::target::Target;
 
@@ -67,7 +67,7 @@ impl Attempt<'_> {
         self.evolution.edits.extend(change.edits.iter().cloned());
         let proposal = Proposal {
             kind: change.kind,
-            fingerprint: fingerprint(change.kind, &change.place, &change.name),
+            fingerprint: change.fingerprint(),
             place: change.place,
             title: change.title,
             evidence: change.evidence,

@@ -6,7 +6,7 @@ use super::Attempt;
 use crate::evolve::choices::choices;
 use crate::evolve::drift::Drift;
 use crate::evolve::locate::name;
-use crate::evolve::proposal::{Left, fingerprint};
+use crate::evolve::proposal::Left;
 use crate::evolve::propose::{Change, Refusal};
 
 /// What stands in the place of a rule where a change leaves something out.
@@ -52,7 +52,7 @@ impl Attempt<'_> {
             .map(|number| self.sample[*number].name.clone())
             .collect();
         let left = Left {
-            fingerprint: fingerprint(change.kind, &change.place, &change.name),
+            fingerprint: change.fingerprint(),
             rule: LEFT_OUT,
             place: Some(change.place.clone()),
             what: format!("{}: something is left out", change.title),

@@ -4,6 +4,7 @@ mod added;
 mod base;
 mod command;
 mod files;
+mod fingerprints;
 mod left;
 mod loosened;
 mod secrets;

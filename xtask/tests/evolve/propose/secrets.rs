@@ -1,10 +1,12 @@
 //! Nothing of traffic enters the document or a report that may be a secret: a credential is shown in one place of several
 //! interactions, and repeated in another that asks for a change.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use xtask::Exit;
 
-use super::world::{DOCUMENT, World, get, with_schema};
+use super::world::{DOCUMENT, World, get, ok, with_schema};
 
 /// Secrets of several kinds, some of which look like words.
 const SECRETS: [&str; 6] = [
@@ -100,6 +102,50 @@ fn no_credential_enters_the_document_or_a_report() {
                 "{show} {repeat}: {}",
                 seen[0].seen()
             );
+        }
+    }
+}
+
+/// What a text is written as elsewhere: in Base64, percent-encoded, in hexadecimal digits, in pieces, within a longer word.
+fn forms(secret: &str) -> Vec<(&'static str, Vec<String>)> {
+    let half = secret.len() / 2;
+    let hex = |each: &dyn Fn(u8) -> String| secret.bytes().map(each).collect::<String>();
+    vec![
+        ("base64", vec![STANDARD.encode(secret)]),
+        ("base64-without-padding", vec![URL_SAFE_NO_PAD.encode(secret)]),
+        ("percent", vec![hex(&|byte| format!("%{byte:02x}"))]),
+        ("hexadecimal", vec![hex(&|byte| format!("{byte:02x}"))]),
+        ("halves", vec![secret[..half].to_owned(), secret[half..].to_owned()]),
+        ("upper", vec![secret.to_uppercase()]),
+        ("within", vec![format!("a{secret}z")]),
+    ]
+}
+
+/// A credential is not recognised by its spelling alone.
+#[test]
+fn no_form_of_a_credential_enters_the_document_or_a_report() {
+    for (number, secret) in SECRETS.into_iter().take(4).enumerate() {
+        for (form, texts) in forms(secret) {
+            let world = World::new(&format!("canary-{number}-{form}"), &with_schema("3.0.3", THING));
+            let mut lines = String::new();
+            for (text, repeat) in texts.iter().flat_map(|text| (0..8).map(move |repeat| (text, repeat))) {
+                for count in 0..3 {
+                    let mut request = get("/things");
+                    let mut body = json!({"other": count});
+                    shown((number + repeat) % 6, secret, &mut request, &mut body);
+                    let mut response = ok(body);
+                    repeated(repeat, text, &mut request, &mut response);
+                    lines.push_str(&format!("{}\n", json!({"request": request, "response": response})));
+                }
+            }
+            world.sandbox.write("new.ndjson", lines);
+            let ran = world.sandbox.run(&["evolve", "new.ndjson", "--format", "markdown"]);
+            assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+            let seen = ran.seen().to_lowercase();
+            for text in &texts {
+                let is_seen = seen.contains(&text.to_lowercase());
+                assert!(!is_seen, "{text}, which is {secret} as {form}: {seen}");
+            }
         }
     }
 }
