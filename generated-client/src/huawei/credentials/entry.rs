@@ -32,7 +32,7 @@ impl Entry {
         self,
         names: &Names,
         federation: [&str; 2],
-        missing: impl Fn(bool, bool) -> String,
+        missing: &dyn Fn(bool, bool) -> String,
     ) -> Result<Found, Reason> {
         let target = malformed::check(&[
             (names.project_id, self.project_id.as_deref(), Kind::Id),

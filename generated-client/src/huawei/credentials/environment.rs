@@ -80,7 +80,7 @@ fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Found, Reason> {
         project_id: PROJECT_ID,
     };
     let federation = [IDENTITY_PROVIDER, ID_TOKEN_FILE];
-    entry.found(&names, federation, |has_id, has_secret| match (has_id, has_secret) {
+    entry.found(&names, federation, &|has_id, has_secret| match (has_id, has_secret) {
         (true, _) => format!("{ACCESS_KEY} is set, and {SECRET_KEY} is not"),
         (false, true) => format!("{SECRET_KEY} is set, and {ACCESS_KEY} is not"),
         (false, false) => format!("{ACCESS_KEY} and {SECRET_KEY} are not set"),

@@ -191,7 +191,7 @@ fn parse(text: &str, profile: &str) -> Result<Found, Reason> {
         security_token: "`security_token`",
         project_id: "`project_id`",
     };
-    let found = entry.found(&names, ["`idp_id`", "`id_token_file`"], |has_id, _| {
+    let found = entry.found(&names, ["`idp_id`", "`id_token_file`"], &|has_id, _| {
         format!("it has no `{}`", if has_id { "sk" } else { "ak" })
     });
     found.map_err(|reason| reason.at(format!("in [{profile}]")))
