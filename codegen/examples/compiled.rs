@@ -18,34 +18,31 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{self, ExitCode};
 
 use codegen::{Document, Model, Options};
+use command::Command;
 use sha2::{Digest, Sha256};
 
+mod command;
+
 fn main() -> ExitCode {
-    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let before = arguments.len();
-    arguments.retain(|argument| argument != "--check");
-    let check = arguments.len() < before;
-    let [folder, ledger] = &arguments[..] else {
-        eprintln!("usage: compiled [--check] FOLDER LEDGER");
-        return ExitCode::from(2);
+    let command = match Command::read("compiled") {
+        Ok(command) => command,
+        Err(code) => return code,
     };
     let number = |name, default| std::env::var(name).map_or(default, |text| text.parse().unwrap());
     let (seed, size): (usize, usize) = (number("SEED", 0), number("SAMPLE", 150));
-    let mut names = Vec::new();
-    find(Path::new(folder), "", &mut names);
-    let all = names.len();
-    let sample = sample(names, seed, size);
+    let all = command.documents.len();
+    let sample = sample(command.documents, seed, size);
     if sample.is_empty() {
-        eprintln!("{folder} has no .json and no .yaml file, or `SAMPLE` is 0");
+        eprintln!("`SAMPLE` is 0");
         return ExitCode::from(2);
     }
     let krate = Crate::new();
     let (mut clean, mut lines) = (0, String::new());
     for (index, name) in sample.iter().enumerate() {
-        match compile(&krate, name, &Path::new(folder).join(name)) {
+        match compile(&krate, name, &command.folder.join(name)) {
             Ok(()) => clean += 1,
             Err(why) => {
                 eprintln!("{name}: {why}");
@@ -63,30 +60,12 @@ fn main() -> ExitCode {
         sample.len()
     );
     print!("{text}");
-    if check {
-        let is_known = fs::read_to_string(ledger).is_ok_and(|known| known == text);
+    if command.is_check {
+        let is_known = fs::read_to_string(&command.ledger).is_ok_and(|known| known == text);
         return if is_known { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
-    write(Path::new(ledger), &text);
+    write(&command.ledger, &text);
     ExitCode::SUCCESS
-}
-
-/// The documents below a folder, by their paths in it.
-fn find(folder: &Path, prefix: &str, found: &mut Vec<String>) {
-    for entry in fs::read_dir(folder.join(prefix)).unwrap() {
-        let entry = entry.unwrap();
-        let name = entry.file_name().into_string().unwrap();
-        let name = if prefix.is_empty() {
-            name
-        } else {
-            format!("{prefix}/{name}")
-        };
-        if entry.path().is_dir() {
-            find(folder, &name, found);
-        } else if [".json", ".yaml", ".yml"].iter().any(|ending| name.ends_with(ending)) {
-            found.push(name);
-        }
-    }
 }
 
 /// Some of the documents. A document more or less changes one of the sample at most.
@@ -140,7 +119,7 @@ fn compile(krate: &Crate, name: &str, path: &Path) -> Result<(), String> {
         write(&sources.join(file.path), &file.text);
     }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let output = process::Command::new(cargo)
         .args(["check", "--offline", "--quiet", "--message-format", "short"])
         .current_dir(&krate.folder)
         .env("CARGO_TARGET_DIR", krate.folder.join("target"))

@@ -18,33 +18,25 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use codegen::{Coverage, Diagnostics, Document, Model, Options, Severity};
+use command::Command;
+
+mod command;
 
 fn main() -> ExitCode {
-    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let before = arguments.len();
-    arguments.retain(|argument| argument != "--check");
-    let check = arguments.len() < before;
-    let [folder, ledger] = &arguments[..] else {
-        eprintln!("usage: ledger [--check] FOLDER LEDGER");
-        return ExitCode::from(2);
+    let command = match Command::read("ledger") {
+        Ok(command) => command,
+        Err(code) => return code,
     };
-    let folder = Path::new(folder);
-    let mut documents = Vec::new();
-    find(folder, &mut documents);
-    documents.sort();
-    if documents.is_empty() {
-        eprintln!("{} has no .json and no .yaml file", folder.display());
-        return ExitCode::from(2);
-    }
-    let text = survey(folder, &documents);
-    if !check {
-        if let Some(parent) = Path::new(ledger).parent() {
+    let Command { folder, ledger, .. } = &command;
+    let text = survey(folder, &command.documents);
+    if !command.is_check {
+        if let Some(parent) = ledger.parent() {
             std::fs::create_dir_all(parent).unwrap();
         }
         #[expect(clippy::disallowed_methods, reason = "git has the file as it was")]
@@ -67,20 +59,6 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn find(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            find(&path, found);
-        } else if path
-            .extension()
-            .is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension == *known))
-        {
-            found.push(path);
-        }
-    }
-}
-
 /// The comments at the top of a ledger.
 fn heading(text: &str) -> String {
     text.lines()
@@ -97,7 +75,7 @@ enum Outcome {
     Failed(String),
 }
 
-fn survey(folder: &Path, documents: &[PathBuf]) -> String {
+fn survey(folder: &Path, documents: &[String]) -> String {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let outcomes: Mutex<BTreeMap<usize, Outcome>> = Mutex::default();
     let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
@@ -106,9 +84,8 @@ fn survey(folder: &Path, documents: &[PathBuf]) -> String {
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(path) = documents.get(index) else { break };
-                    let name = name(folder, path);
-                    let outcome = catch_unwind(AssertUnwindSafe(|| outcome(&name, path)));
+                    let Some(name) = documents.get(index) else { break };
+                    let outcome = catch_unwind(AssertUnwindSafe(|| outcome(name, &folder.join(name))));
                     let outcome = outcome.unwrap_or_else(|_| Outcome::Failed("a panic".to_owned()));
                     outcomes.lock().unwrap().insert(index, outcome);
                     let count = done.fetch_add(1, Ordering::Relaxed) + 1;
@@ -120,7 +97,7 @@ fn survey(folder: &Path, documents: &[PathBuf]) -> String {
         }
     });
     let outcomes = outcomes.into_inner().unwrap();
-    write(folder, documents, &outcomes)
+    write(documents, &outcomes)
 }
 
 fn outcome(name: &str, path: &Path) -> Outcome {
@@ -137,18 +114,12 @@ fn outcome(name: &str, path: &Path) -> Outcome {
     }
 }
 
-fn name(folder: &Path, path: &Path) -> String {
-    let relative = path.strip_prefix(folder).unwrap_or(path);
-    relative.to_string_lossy().replace('\\', "/")
-}
-
-fn write(folder: &Path, documents: &[PathBuf], outcomes: &BTreeMap<usize, Outcome>) -> String {
+fn write(documents: &[String], outcomes: &BTreeMap<usize, Outcome>) -> String {
     let mut lines = String::new();
     let (mut whole, mut part, mut refused, mut failed) = (0, 0, 0, 0);
     let mut operations = Coverage::default();
     let (mut reasons, mut losses) = (BTreeMap::new(), BTreeMap::new());
-    for (path, outcome) in documents.iter().zip(outcomes.values()) {
-        let name = name(folder, path);
+    for (name, outcome) in documents.iter().zip(outcomes.values()) {
         match outcome {
             Outcome::Offered(coverage, warnings) => {
                 operations.operations += coverage.operations;

@@ -19,10 +19,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use codegen::{Document, Model, Options, generate};
+use timing::seconds;
 use xtask::diff::{compare, compare_wire};
+
+mod timing;
 
 fn main() {
     let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/cases/history");
@@ -71,34 +73,6 @@ fn measure(what: &str, base: &str, revision: &str) {
         both / generation,
         both * 1e6 / operations.max(1) as f64
     );
-}
-
-/// How long something takes on the processor.
-fn seconds(mut work: impl FnMut()) -> f64 {
-    let least = std::env::var("BENCH_SECONDS").map_or(2.0, |text| text.parse().unwrap());
-    work();
-    let start = Instant::now();
-    let (begun, mut runs) = (processor(start), 0);
-    while start.elapsed() < Duration::from_secs_f64(least) {
-        work();
-        runs += 1;
-    }
-    (processor(start) - begun) / f64::from(runs)
-}
-
-/// The time of the processor that this process has had, in seconds; the time of day where the system does not say.
-fn processor(start: Instant) -> f64 {
-    // Hundredths of a second for the process and for the kernel: the 14th and the 15th value.
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let values = stat
-        .rsplit_once(')')
-        .map_or("", |(_, values)| values)
-        .split_whitespace();
-    let ticks: Vec<f64> = values.skip(11).take(2).filter_map(|value| value.parse().ok()).collect();
-    match &*ticks {
-        [user, system] => (user + system) / 100.0,
-        _ => start.elapsed().as_secs_f64(),
-    }
 }
 
 /// A document of so many operations, each with parameters, a body and a response of its own, and with schemas that all share.

@@ -17,10 +17,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use codegen::Document;
+use timing::seconds;
 use xtask::edit::{Action, Edit, Value, apply};
+
+mod timing;
 
 fn main() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/googlemaps.yaml");
@@ -51,33 +53,6 @@ fn measure(what: &str, text: &str, pointer: &str) {
     let one = seconds(|| drop(black_box(apply(what, text, &edits[..1]).unwrap())));
     let five = seconds(|| drop(black_box(apply(what, text, &edits).unwrap())));
     println!("{what:<28} {:>9} {:>12.1} {:>12.1}", text.len(), one * 1e3, five * 1e3);
-}
-
-fn seconds(mut work: impl FnMut()) -> f64 {
-    let least = std::env::var("BENCH_SECONDS").map_or(2.0, |text| text.parse().unwrap());
-    work();
-    let start = Instant::now();
-    let (begun, mut runs) = (processor(start), 0);
-    while start.elapsed() < Duration::from_secs_f64(least) {
-        work();
-        runs += 1;
-    }
-    (processor(start) - begun) / f64::from(runs)
-}
-
-/// The time of the processor that this process has had, in seconds; the time of day where the system does not say.
-fn processor(start: Instant) -> f64 {
-    // Hundredths of a second for the process and for the kernel: the 14th and the 15th value.
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let values = stat
-        .rsplit_once(')')
-        .map_or("", |(_, values)| values)
-        .split_whitespace();
-    let ticks: Vec<f64> = values.skip(11).take(2).filter_map(|value| value.parse().ok()).collect();
-    match &*ticks {
-        [user, system] => (user + system) / 100.0,
-        _ => start.elapsed().as_secs_f64(),
-    }
 }
 
 /// A document of 2.3 MB.
