@@ -40,7 +40,8 @@ pub struct Call {
     members: Vec<Option<Tree>>,
     /// Parts that the document does not name.
     others: Vec<(String, Argument)>,
-    options: CallOptions,
+    /// Boxed: the future of a call has room for the whole call as long as it runs.
+    options: Box<CallOptions>,
 }
 
 /// A body as it was given.
@@ -65,7 +66,7 @@ impl Call {
             other: None,
             members: Vec::new(),
             others: Vec::new(),
-            options: CallOptions::default(),
+            options: Box::default(),
         }
     }
 
@@ -289,7 +290,7 @@ impl Call {
     /// Changes the options of the call.
     #[must_use]
     pub fn with_options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
-        self.options = change(std::mem::take(&mut self.options));
+        *self.options = change(std::mem::take(&mut *self.options));
         self
     }
 

@@ -268,19 +268,19 @@ impl Http {
             authenticate,
             body: outgoing.body.as_ref(),
         };
-        let (read, times, steps) = (&read, (attempt_timeout, deadline), self.steps(outgoing));
+        let (read, times, steps) = (&read, &(attempt_timeout, deadline), self.steps(outgoing));
         let attempt = |number| {
             let attempt = async move {
                 if steps.is_empty() {
                     let outgoing = Box::new(outgoing.clone());
-                    return self.attempt(outgoing, authenticate, times, options, read.clone()).await;
+                    return self.attempt(outgoing, authenticate, times, options, read).await;
                 }
                 let mut outgoing = outgoing.clone();
                 outgoing.attempt = number;
                 let sent = AtomicBool::new(false);
                 let send = |outgoing| {
                     sent.store(true, Ordering::Relaxed);
-                    self.attempt(Box::new(outgoing), authenticate, times, options, read.clone())
+                    self.attempt(Box::new(outgoing), authenticate, times, options, read)
                 };
                 let known = self.known(authenticate);
                 let attempt = Box::pin(middleware::around_attempt(steps, known, outgoing, send));

@@ -73,8 +73,8 @@ impl Outgoing {
         }
         let host = HeaderValue::from_str(&host)
             .map_err(|_| Error::invalid("the host has a character that is invalid in a header"))?;
-        // Room for those that are added before a request is sent.
-        let mut headers = HeaderMap::with_capacity(8);
+        // Room for those that are added before a request is sent, as most have them. It is held as long as the call takes.
+        let mut headers = HeaderMap::with_capacity(6);
         headers.insert(HOST, host);
         Ok(Self {
             name,

@@ -51,6 +51,25 @@ impl Connected {
     }
 }
 
+/// The request of the HTTP client. A function of its own: in the future of a call, the box would be there until the response is.
+fn into_http(outgoing: Box<Outgoing>, upload: &mut Upload) -> reqwest::Request {
+    let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
+    *request.headers_mut() = outgoing.headers;
+    *request.body_mut() = outgoing.body.map(|body| body.into_body(upload));
+    request
+}
+
+/// The request for a transport of the caller.
+fn into_own(outgoing: Box<Outgoing>, api: &'static Api, upload: &mut Upload) -> TransportRequest {
+    let outgoing = *outgoing;
+    let secrets = (api, outgoing.secrets);
+    let request = TransportRequest::new(outgoing.name, &outgoing.method, outgoing.url, outgoing.headers, secrets);
+    match outgoing.body {
+        Some(body) => request.with_body(body.into_reader(upload)),
+        None => request,
+    }
+}
+
 /// What sends the requests of a client.
 pub(super) enum Sender {
     Http {
@@ -90,30 +109,15 @@ impl Sender {
                     Some(client) if outgoing.with_certificate => client,
                     _ => client,
                 };
-                let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
-                *request.headers_mut() = outgoing.headers;
-                *request.body_mut() = outgoing.body.map(|body| body.into_body(upload));
-                let sent = client.execute(request).await;
+                let sent = client.execute(into_http(outgoing, upload)).await;
                 sent.map(Incoming::Http).map_err(|cause| {
                     let of_body = upload.take_error();
                     of_body.unwrap_or_else(|| failures.of(NO_RESPONSE, cause))
                 })
             }
             Self::Own(transport, api) => {
-                let Outgoing {
-                    name,
-                    method,
-                    url,
-                    headers,
-                    body,
-                    secrets,
-                    ..
-                } = *outgoing;
-                let mut request = TransportRequest::new(name, &method, url, headers, (*api, secrets));
-                if let Some(body) = body {
-                    request = request.with_body(body.into_reader(upload));
-                }
-                let sent = transport.send(request).await;
+                let method = outgoing.method.clone();
+                let sent = transport.send(into_own(outgoing, api, upload)).await;
                 let sent = sent.and_then(|response| Own::new(response, &method));
                 sent.map(Incoming::Own).map_err(|cause| {
                     let of_body = upload.take_error();

@@ -72,7 +72,7 @@ impl Call {
                 (_, body) => set_body(&mut request, facts, body),
             }
         }
-        Ok((self.core, request.options(self.options)))
+        Ok((self.core, request.options(*self.options)))
     }
 
     /// Fills in the parameter that is an idempotency key, if the call has one and the parameter was not set.

@@ -7,7 +7,7 @@ use reqwest::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue};
 
 use super::{
     Http, Read,
-    off_worker::{ON_WORKER, ON_WORKER_LENIENT, decode_within, remove_secrets},
+    off_worker::{ON_WORKER, ON_WORKER_LENIENT, decode_elsewhere, decode_here, remove_secrets},
     outcome::{Reading, accepted},
 };
 use crate::runtime::{
@@ -34,20 +34,20 @@ impl Http {
         &self,
         mut outgoing: Box<Outgoing>,
         authenticate: Option<&dyn Authenticate>,
-        (timeout, deadline): (Duration, Deadline),
+        times: &(Duration, Deadline),
         options: &CallOptions,
-        read: Read,
+        read: &Read,
     ) -> Result<Success, Failure> {
         if let Some(body) = outgoing.body.as_ref().filter(|body| body.memory().is_none()) {
             // Boxed: few calls have such a body.
-            let checked = deadline.bound(Box::pin(body.check())).await;
-            let checked = checked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("its body")));
+            let checked = times.1.bound(Box::pin(body.check())).await;
+            let checked = checked.unwrap_or_else(|elapsed| Err(times.1.passed(elapsed).waiting_for("its body")));
             outgoing.body = Some(checked.map_err(Failure::Call)?);
         }
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
-            let outcome = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
-            authenticated = outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("credentials")));
+            let outcome = times.1.bound(authenticate.authenticate(&mut outgoing)).await;
+            authenticated = outcome.unwrap_or_else(|elapsed| Err(times.1.passed(elapsed).waiting_for("credentials")));
             outgoing.secrets.extend(authenticate.secrets());
         }
         outgoing.secrets.extend(self.0.secrets.iter().cloned());
@@ -65,7 +65,7 @@ impl Http {
             let sent = SentRequest::new(self.0.api, &outgoing, &secrets);
             steps.iter().for_each(|step| step.sending(&sent));
         }
-        let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
+        let deadline = Deadline::new(Timeout::Attempt, times.0).earlier(times.1);
         let mut sent = authenticate.map(|_| Box::new(outgoing.take_without_body()));
         let operation = outgoing.operation;
         let reading = match (&outgoing.slot, options.accept) {
@@ -82,9 +82,9 @@ impl Http {
                 accepted(authenticate, &mut sent);
             }
         };
-        let decoded = match self.exchange(outgoing, deadline, on_head).await {
+        let decoded = match self.exchange(outgoing, &deadline, on_head).await {
             Ok(response) => {
-                let (http, secrets) = (self.clone(), secrets.clone());
+                let (http, secrets, read) = (self.clone(), secrets.clone(), read.clone());
                 let on_worker = if options.is_lenient {
                     ON_WORKER_LENIENT
                 } else {
@@ -100,13 +100,18 @@ impl Http {
                     success.head.body = body;
                     Ok(success)
                 };
-                decode_within(deadline, is_large, decode).await
+                if is_large {
+                    // Boxed: few responses are large.
+                    Box::pin(decode_elsewhere(deadline, decode)).await
+                } else {
+                    decode_here(deadline, decode)
+                }
             }
             Err(error) => Err(error),
         };
         let error = match decoded {
             Ok(decoded) => return Ok(decoded),
-            Err(error) => remove_secrets(deadline, error, secrets).await,
+            Err(error) => Box::pin(remove_secrets(deadline, error, secrets)).await,
         };
         let sent = sent.map(|mut sent| {
             sent.responded_at = error.date();
@@ -119,7 +124,7 @@ impl Http {
     async fn exchange(
         &self,
         mut outgoing: Box<Outgoing>,
-        deadline: Deadline,
+        deadline: &Deadline,
         on_head: impl FnOnce(u16),
     ) -> Result<RawResponse, Error> {
         let failures = Failures {
@@ -178,7 +183,8 @@ impl Http {
             return Ok(RawResponse { head, body });
         }
         let read = body::read(&mut response, &head.headers, self.0.limits, failures);
-        let read = deadline.bound(read).await;
+        // Boxed here and below: what is needed from the response on takes no memory while it is waited for.
+        let read = Box::pin(deadline.bound(read)).await;
         match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
             Ok(body) => {
                 measure::received(name, body.len());

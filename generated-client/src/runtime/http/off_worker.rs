@@ -14,20 +14,21 @@ pub(super) const ON_WORKER: usize = 1 << 20;
 /// microseconds.
 pub(super) const ON_WORKER_LENIENT: usize = 64 << 10;
 
-/// Decodes a body, a large one on a thread for blocking work. A deadline that passes meanwhile is an error.
-pub(super) async fn decode_within<T: Send + 'static>(
+/// Decodes a body where the call runs. A deadline that passes meanwhile is an error.
+pub(super) fn decode_here<T>(deadline: Deadline, decode: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let decoded = decode()?;
+    if deadline.is_over() {
+        Err(deadline.error())
+    } else {
+        Ok(decoded)
+    }
+}
+
+/// Decodes a large body on a thread for blocking work. A deadline that passes meanwhile is an error.
+pub(super) async fn decode_elsewhere<T: Send + 'static>(
     deadline: Deadline,
-    is_large: bool,
     decode: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    if !is_large {
-        let decoded = decode();
-        return if decoded.is_ok() && deadline.is_over() {
-            Err(deadline.error())
-        } else {
-            decoded
-        };
-    }
     elsewhere(deadline, decode).await?
 }
 
