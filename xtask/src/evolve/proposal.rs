@@ -26,7 +26,24 @@ pub(crate) struct Proposal {
     pub(crate) is_loosening: bool,
 }
 
+/// How many fingerprints are named.
+const SHOWN: usize = 3;
+
 impl Proposal {
+    /// What to write to `spec/accepted.toml`, so that it is not proposed.
+    pub(crate) fn accept(&self) -> String {
+        let shown = self.drifts.iter().take(SHOWN);
+        let shown: Vec<_> = shown.map(|drift| format!("`{drift}`")).collect();
+        let more = match self.drifts.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more, which `--format json` lists,"),
+        };
+        format!(
+            "{}{more} in spec/accepted.toml, to leave the document as it is",
+            shown.join(", ")
+        )
+    }
+
     /// Adds what was found later of the same change, such as another value of an `enum`.
     pub(super) fn extend(&mut self, later: Self) {
         self.edits.extend(later.edits);

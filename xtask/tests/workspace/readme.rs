@@ -20,8 +20,9 @@ mod copy;
 mod program;
 mod servers;
 
+use std::io::Read as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, ExitStatus, Stdio};
 
 use self::copy::Copy;
 use self::servers::Servers;
@@ -102,8 +103,9 @@ fn commands(block: &Block) -> impl Iterator<Item = &str> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Runs a line of a shell in the copy. `cargo xtask` is the program that these tests were built with.
-fn run(copy: &Copy, line: &str) -> Output {
+/// Runs a line of a shell in the copy. `cargo xtask` is the program that these tests were built with. Returns what a terminal
+/// shows: standard output and the standard error, in the order in which they were written.
+fn run(copy: &Copy, line: &str) -> (ExitStatus, String) {
     let is_set = |word: &&str| word.split_once('=').is_some_and(|(name, _)| !name.contains('-'));
     let words = line.split(' ');
     let variables: Vec<_> = words.clone().take_while(is_set).collect();
@@ -121,28 +123,27 @@ fn run(copy: &Copy, line: &str) -> Output {
             command
         }
     };
-    copy.at_home(&mut command)
-        .output()
-        .unwrap_or_else(|error| panic!("{line}: {error}"))
-}
-
-/// What a command printed, as a terminal would show it.
-fn printed(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
+    let (mut reader, writer) = std::io::pipe().unwrap_or_else(|error| panic!("{line}: {error}"));
+    let command = copy.at_home(&mut command).stdin(Stdio::null());
+    command.stdout(writer.try_clone().unwrap_or_else(|error| panic!("{line}: {error}")));
+    let mut child = command
+        .stderr(writer)
+        .spawn()
+        .unwrap_or_else(|error| panic!("{line}: {error}"));
+    // The command has ends of the pipe to write to, and would keep it open.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut printed = Vec::new();
+    let read = reader.read_to_end(&mut printed).and_then(|_| child.wait());
+    let status = read.unwrap_or_else(|error| panic!("{line}: {error}"));
+    (status, String::from_utf8_lossy(&printed).into_owned())
 }
 
 fn succeeds(copy: &Copy, block: &Block, line: &str) {
-    let output = run(copy, line);
+    let (status, printed) = run(copy, line);
     assert!(
-        output.status.success(),
-        "README.md:{}: {line}: {}\n{}",
-        block.line,
-        output.status,
-        printed(&output)
+        status.success(),
+        "README.md:{}: {line}: {status}\n{printed}",
+        block.line
     );
 }
 
@@ -165,7 +166,8 @@ fn prints(copy: &Copy, block: &Block, servers: &mut Servers) {
             servers.start(copy, line, expected.trim());
             continue;
         }
-        let printed = servers.as_shown(&printed(&run(copy, &servers.as_run(line))));
+        let (_, printed) = run(copy, &servers.as_run(line));
+        let printed = servers.as_shown(&printed);
         assert!(
             is_shown(&lines(expected), &lines(&printed)),
             "README.md:{}: {line} prints\n{printed}\nand README.md says\n{expected}",

@@ -7,7 +7,7 @@ mod json;
 mod junit;
 mod markdown;
 mod sarif;
-mod texts;
+pub(super) mod texts;
 
 use std::io::{self, Write};
 

@@ -20,7 +20,7 @@ pub(super) fn is_folded(change: &Change) -> bool {
 }
 
 /// The verdict on the wire, in words.
-pub(super) fn wire(wire: Wire) -> &'static str {
+pub(in crate::report) fn wire(wire: Wire) -> &'static str {
     match wire {
         Wire::Safe => "released clients keep working",
         Wire::Silent => {
@@ -32,7 +32,7 @@ pub(super) fn wire(wire: Wire) -> &'static str {
 }
 
 /// The verdict on the crate, in words.
-pub(super) fn bump(bump: Option<Bump>) -> &'static str {
+pub(in crate::report) fn bump(bump: Option<Bump>) -> &'static str {
     let Some(bump) = bump else {
         return "no client can be made of one of the documents";
     };
@@ -45,7 +45,7 @@ pub(super) fn bump(bump: Option<Bump>) -> &'static str {
 }
 
 /// The word for the verdict on the crate.
-pub(super) fn bump_word(bump: Option<Bump>) -> &'static str {
+pub(in crate::report) fn bump_word(bump: Option<Bump>) -> &'static str {
     bump.map_or("unknown", Bump::word)
 }
 

@@ -3,10 +3,11 @@
 use std::io;
 
 use super::left::{decisions, to_decide};
-use super::{Evolved, Verdict, WriteState, bump_word, next};
+use super::{Evolved, Verdict, WriteState, next};
 use crate::Output;
 use crate::contract::Level;
 use crate::report::Paint;
+use crate::report::diff::texts;
 use crate::report::terminal::{plain, plural};
 
 pub(super) fn write(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint) -> io::Result<()> {
@@ -23,7 +24,8 @@ pub(super) fn write(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint
             writeln!(err, "  = review: {}", plain(review))?;
         }
         writeln!(err, "  = at: {}", plain(&proposal.place))?;
-        writeln!(err, "  = fingerprint: {}\n", proposal.fingerprint)?;
+        writeln!(err, "  = fingerprint: {}", proposal.fingerprint)?;
+        writeln!(err, "  = accept: {}\n", plain(&proposal.accept()))?;
     }
     for decision in decisions(&evolved.left) {
         let word = paint.level(Level::Warning, &format!("to decide[{}]", decision.first.rule));
@@ -52,7 +54,7 @@ pub(super) fn write(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint
 fn write_verdict(output: &mut Output<'_>, verdict: &Verdict, paint: Paint) -> io::Result<()> {
     let err = &mut *output.err;
     writeln!(err, "{} {}", paint.bold("wire   "), verdict.wire.word())?;
-    writeln!(err, "{} {}", paint.bold("crate  "), bump_word(verdict.bump))?;
+    writeln!(err, "{} {}", paint.bold("crate  "), texts::bump_word(verdict.bump))?;
     if let Some(next) = next(verdict) {
         let current = verdict.versions.current.as_ref();
         let current = current.map(|version| format!(" after {version}")).unwrap_or_default();

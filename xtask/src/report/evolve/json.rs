@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Evolved, WriteState, bump_word, next};
+use super::{Evolved, WriteState, next};
 use crate::edit::{Action, Edit};
+use crate::report::diff::texts;
 use crate::report::write_json;
 
 #[derive(Serialize)]
@@ -123,7 +124,7 @@ pub(super) fn write(out: &mut dyn Write, evolved: &Evolved<'_>) -> io::Result<()
     });
     let verdict = evolved.verdict.as_ref().map(|verdict| Verdict {
         wire: verdict.wire.word(),
-        bump: bump_word(verdict.bump),
+        bump: texts::bump_word(verdict.bump),
         current: verdict.versions.current.as_ref().map(ToString::to_string),
         next: next(verdict),
         changes: verdict

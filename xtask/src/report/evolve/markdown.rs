@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::left::{decisions, to_decide};
-use super::{Evolved, Verdict, WriteState, bump_word, next};
+use super::{Evolved, Verdict, WriteState, next};
+use crate::report::diff::texts;
 use crate::report::formats::markdown::{code, message};
 use crate::report::plural;
 
@@ -82,7 +83,8 @@ fn proposal(proposal: &crate::evolve::Proposal) -> String {
     for review in &proposal.review {
         text.push_str(&format!("  - review: {}\n", message(&short(review))));
     }
-    text.push_str(&format!("  - {}\n", code(&proposal.fingerprint)));
+    text.push_str(&format!("  - fingerprint: {}\n", code(&proposal.fingerprint)));
+    text.push_str(&format!("  - or accept {}\n", message(&proposal.accept())));
     text
 }
 
@@ -132,10 +134,17 @@ fn diff(diff: &str) -> String {
 
 fn verdicts(verdict: &Verdict) -> String {
     let mut text = format!(
-        "#### What it means\n\n| | |\n|---|---|\n| wire | **{}** |\n| crate | **{}** |\n| version | {} |\n\n",
+        "#### What it means\n\n| | | |\n|---|---|---|\n| wire | **{}** | {} |\n| crate | **{}** | {} |\n| version | {} | {} |\n\n",
         verdict.wire.word(),
-        bump_word(verdict.bump),
-        next(verdict).map_or_else(|| "unknown".to_owned(), |next| format!("**{next}**"))
+        texts::wire(verdict.wire),
+        texts::bump_word(verdict.bump),
+        texts::bump(verdict.bump),
+        next(verdict).map_or_else(|| "unknown".to_owned(), |next| format!("**{next}**")),
+        verdict
+            .versions
+            .current
+            .as_ref()
+            .map_or_else(String::new, |current| format!("after {current}"))
     );
     let entries: Vec<_> = verdict
         .changelog

@@ -78,10 +78,6 @@ fn next(verdict: &Verdict) -> Option<String> {
     verdict.versions.next.as_ref().map(ToString::to_string)
 }
 
-fn bump_word(bump: Option<Bump>) -> &'static str {
-    bump.map_or("unknown", Bump::word)
-}
-
 /// Writes a report.
 pub(crate) fn write(output: &mut Output<'_>, evolved: &Evolved<'_>, format: Format, paint: Paint) -> io::Result<()> {
     match format {

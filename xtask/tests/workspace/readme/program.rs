@@ -2,10 +2,9 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use super::copy::{Copy, put};
-use super::printed;
 use crate::files::read;
 use crate::markdown::Block;
 
@@ -98,6 +97,11 @@ fn cargo(copy: &Copy, what: &str, command: &mut Command) {
     }
     let output = command.output().expect("cargo runs");
     assert!(output.status.success(), "{what} does not build:\n{}", printed(&output));
+}
+
+fn printed(output: &Output) -> String {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    text(&output.stdout) + &text(&output.stderr)
 }
 
 /// The driver's server, until it is dropped.
