@@ -52,9 +52,26 @@ impl Key {
     /// What a person accepts the drift by: the rule, and a digest of what all of its violations have in common. It
     /// stays the same when lines of the document move, and for every recording.
     pub fn fingerprint(&self) -> String {
-        let document = self.document.as_deref().unwrap_or_default();
+        let document = self.lasting_place();
         let digest = Sha256::digest(format!("{}\n{document}\n{}", self.rule.id, self.at));
         let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         format!("{}:{hex}", self.rule.id)
+    }
+
+    /// The place in the document for the fingerprint. What is not documented is reported at the list that lacks it, or at
+    /// what has no such list yet: both are one place, so that the first entry of the list changes no fingerprint.
+    fn lasting_place(&self) -> String {
+        let document = self.document.as_deref().unwrap_or_default();
+        let list = match self.rule.id {
+            "undocumented-property" => "properties",
+            "param-undocumented" => "parameters",
+            _ => return document.to_owned(),
+        };
+        match document.rsplit_once('/') {
+            Some((_, last)) if last == list => document.to_owned(),
+            Some((owner, "allOf" | "oneOf" | "anyOf")) if list == "properties" => format!("{owner}/{list}"),
+            _ if document.is_empty() => String::new(),
+            _ => format!("{document}/{list}"),
+        }
     }
 }

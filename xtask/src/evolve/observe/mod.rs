@@ -22,9 +22,10 @@ const DEEPEST: usize = 48;
 pub(super) struct Observed {
     /// How many values there were.
     pub(super) values: usize,
-    /// In how many interactions.
+    /// In how many interactions; of several summaries together, at least in so many.
     pub(super) interactions: usize,
-    /// The number of the last of them.
+    /// The numbers of the first and of the last of them.
+    first: Option<usize>,
     last: Option<usize>,
     pub(super) nulls: usize,
     pub(super) booleans: usize,
@@ -59,6 +60,7 @@ impl Observed {
     fn count(&mut self, interaction: usize) {
         self.values += 1;
         if self.last != Some(interaction) {
+            self.first.get_or_insert(interaction);
             self.last = Some(interaction);
             self.interactions += 1;
         }
@@ -101,8 +103,7 @@ impl Observed {
     /// Beyond so many names, all members are one.
     fn limit(&mut self) {
         if self.members.len() > MOST_NAMES {
-            self.any_member = Some(Box::new(self.merged_members()));
-            self.members.clear();
+            self.forget_names();
         }
     }
 
@@ -112,15 +113,23 @@ impl Observed {
         for member in self.members.values() {
             merged.merge(member);
         }
-        // One interaction may have several.
-        merged.interactions = merged.interactions.min(self.interactions);
         merged
+    }
+
+    /// The members of the objects as one, whose name is data.
+    pub(super) fn forget_names(&mut self) {
+        self.any_member = Some(Box::new(self.merged_members()));
+        self.members.clear();
     }
 
     /// Adds another summary.
     pub(super) fn merge(&mut self, other: &Self) {
         self.values += other.values;
-        self.interactions += other.interactions;
+        self.first = self.first.into_iter().chain(other.first).min();
+        self.last = self.last.max(other.last);
+        // One interaction may show both.
+        let fewest = if self.first == self.last { 1 } else { 2 };
+        self.interactions = self.interactions.max(other.interactions).max(fewest);
         self.nulls += other.nulls;
         self.booleans += other.booleans;
         self.integers += other.integers;
@@ -229,6 +238,15 @@ mod tests {
     }
 
     #[test]
+    fn summaries_together_are_of_two_interactions_only_if_they_differ() {
+        let of = |bodies: &[&str]| observed(bodies).merged_members().interactions;
+        assert_eq!(of(&[r#"{"a": 1, "b": 2}"#, "{}"]), 1);
+        assert_eq!(of(&[r#"{"a": 1}"#, r#"{"b": 2}"#]), 2);
+        assert_eq!(of(&[r#"{"b": 1}"#, r#"{"a": 2}"#]), 2);
+        assert_eq!(of(&[r#"{"a": 1}"#, r#"{"a": 2}"#, r#"{"a": 3, "b": 1}"#]), 3);
+    }
+
+    #[test]
     fn a_summary_is_independent_of_the_order() {
         let values = [
             "1",
@@ -241,24 +259,15 @@ mod tests {
         let mut reversed = values;
         reversed.reverse();
         let (one, other) = (observed(&values), observed(&reversed));
-        let text = |observed: &Observed| {
-            format!(
-                "{:?}",
-                Observed {
-                    last: None,
-                    ..observed.clone()
-                }
-            )
+        // The numbers of interactions are those of an order.
+        let without = |text: &str, marker: &str| -> String {
+            let mut parts = text.split(marker);
+            let first = parts.next().unwrap_or_default().to_owned();
+            let rest = parts.map(|part| part.split_once(", ").map_or(part, |(_, rest)| rest));
+            first + &rest.collect::<String>()
         };
-        let without = |text: String| {
-            let mut parts: Vec<_> = text
-                .split("last: ")
-                .map(|part| part.split_once(", ").map_or(part, |(_, rest)| rest).to_owned())
-                .collect();
-            parts.remove(0);
-            parts
-        };
-        assert_eq!(without(text(&one)), without(text(&other)));
+        let text = |observed: &Observed| without(&without(&format!("{observed:?}"), "first: "), "last: ");
+        assert_eq!(text(&one), text(&other));
         assert_eq!(one.types(), ["string", "integer", "object"]);
         assert!(one.is_beyond_i64);
     }

@@ -372,7 +372,10 @@ pub(super) fn once(refusals: Vec<Refusal>) -> Vec<Refusal> {
 /// Why bodies cannot be documented.
 fn no_media_type(left: Vec<Refusal>) -> Refusal {
     let known = once(left).into_iter().next();
-    known.unwrap_or_else(|| "the body has no Content-Type, or one that is not the name of a media type".into())
+    known.unwrap_or_else(|| Refusal {
+        choices: vec!["correct the service, or what saved the traffic: no document describes this".to_owned()],
+        ..Refusal::from("the body has no Content-Type, or one that is not the name of a media type")
+    })
 }
 
 fn in_words(bodies: &BTreeMap<String, Bodies>) -> String {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::view::{Place, Url, decode_query};
+use recording::Header;
 
 use super::body::once;
 use super::property::description;
@@ -18,6 +19,13 @@ const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "
 
 /// What marks an `operationId` that nobody chose.
 const MADE_UP: &str = "x-made-up-operation-id";
+
+fn unknown_method() -> Refusal {
+    Refusal {
+        choices: vec!["leave it out of the traffic: no document describes it".to_owned()],
+        ..Refusal::from("the method is none that OpenAPI knows")
+    }
+}
 
 impl<'d> Proposer<'_, 'd> {
     /// Adds a path with the operations that were seen.
@@ -48,7 +56,7 @@ impl<'d> Proposer<'_, 'd> {
             ));
         }
         if item.is_empty() {
-            return Err("the method is none that OpenAPI knows".into());
+            return Err(unknown_method());
         }
         let methods: Vec<_> = by_method.keys().copied().collect();
         Ok(Change {
@@ -74,7 +82,17 @@ impl<'d> Proposer<'_, 'd> {
         let first = *interactions.first().ok_or("it was not seen")?;
         let method = self.sample[first].interaction.request.method.clone();
         if !METHODS.contains(&method.as_str()) {
-            return Err("the method is none that OpenAPI knows".into());
+            return Err(unknown_method());
+        }
+        let is_preflight = |number: &usize| {
+            let request = &self.sample[*number].interaction.request;
+            method == "OPTIONS" && Header::find(&request.headers, "Access-Control-Request-Method").is_some()
+        };
+        if interactions.iter().all(is_preflight) {
+            return Err(Refusal {
+                choices: vec!["leave it out of the traffic".to_owned()],
+                ..Refusal::from("a browser sent it before another request, to learn whether that is allowed")
+            });
         }
         let item = self.at(path_item)?;
         let template = last(path_item);

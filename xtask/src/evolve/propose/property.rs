@@ -212,7 +212,10 @@ impl<'d> Proposer<'_, 'd> {
         at: &str,
         left: &mut Vec<Refusal>,
     ) {
-        if !observed.has_data_names() {
+        if observed.has_data_names() {
+            // What is under one of the names is under all of them; the names themselves go nowhere.
+            observed.forget_names();
+        } else {
             let refused = observed.members.iter().find_map(|(name, member)| {
                 let checked = self
                     .gate

@@ -181,6 +181,31 @@ fn many_names_that_are_data_are_no_properties() {
     becomes("map", "3.0.3", empty, &bodies, &after);
 }
 
+/// What is under names that are data is one place, and none of the names is in a report.
+#[test]
+fn what_is_under_names_that_are_data_is_seen_together() {
+    let line = |ids: &[&str], inner: &str| {
+        let map: serde_json::Map<_, _> = ids.iter().map(|id| ((*id).to_owned(), json!({inner: 1}))).collect();
+        format!(
+            "{}\n",
+            json!({"request": get("/things"), "response": ok(json!({"a": "x", "map": map}))})
+        )
+    };
+    let ids = ["5f0c1a7e90b2430d8c1e", "5f0c1a7e90b2430d8c1f", "5f0c1a7e90b2430d8c20"];
+    for (name, lines) in [
+        ("several", line(&ids[..2], "size") + &line(&ids[2..], "size")),
+        // Several names of one interaction do not make several interactions.
+        ("one", line(&ids, "size") + &line(&[], "size")),
+    ] {
+        let world = World::new(&format!("data-names-{name}"), &with_schema("3.0.3", THING));
+        world.sandbox.write("new.ndjson", lines);
+        let ran = world.sandbox.run(&["evolve", "new.ndjson", "--write"]);
+        assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+        assert!(!ran.seen().contains("5f0c1a7e"), "{}", ran.seen());
+        assert_eq!(world.document().contains("size"), name == "several", "{}", ran.seen());
+    }
+}
+
 #[test]
 fn an_object_like_a_component_is_a_reference_to_it() {
     let known = "Owner:\n  type: object\n  properties:\n    id:\n      type: string\n    name:\n      type: string";

@@ -97,3 +97,30 @@ fn lines_that_are_used_twice_have_one_fingerprint() {
     both.write();
     assert_eq!(both.sandbox.read(DOCUMENT).matches("new:").count(), 1);
 }
+
+/// What is accepted stays accepted when the list that it is missing from gets its first entry.
+#[test]
+fn what_is_accepted_stays_so_when_something_else_is_documented() {
+    let schema = "Thing:\n  allOf:\n  - $ref: '#/components/schemas/Base'\nBase: {type: object, properties: {a: {}}}";
+    let mut world = World::new("fingerprints-accepted", &with_schema("3.0.3", schema));
+    for number in 0..2 {
+        world.record(
+            get(&format!("/things?sort=asc&page={number}")),
+            ok(json!({"a": number, "one": 1, "two": 2})),
+        );
+    }
+    let report = world.json(&[]);
+    let of = |what: &str| -> String {
+        let proposals = report["proposals"].as_array().unwrap().iter();
+        let mut named = proposals.filter(|one| one["title"].as_str().unwrap().contains(what));
+        let drift = named.next().unwrap_or_else(|| panic!("{what}: {report}"))["drift"].clone();
+        let all = drift.as_array().unwrap().iter();
+        all.map(|one| format!("[[drift]]\nfingerprint = {one}\nreason = \"so\"\n\n"))
+            .collect()
+    };
+    world.sandbox.write("spec/accepted.toml", of("`two`") + &of("`page`"));
+    world.write();
+    let document = world.document();
+    assert!(document.contains("sort") && document.contains("one:"), "{document}");
+    assert!(!document.contains("page") && !document.contains("two:"), "{document}");
+}
