@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::view::{Direction, Place};
+use recording::json::{Node, Value};
 
 use super::{Asked, Offer, Proposed, Proposer, Refusal, is_body};
 use crate::contract::{Location, Rule};
 use crate::evolve::drift::{Drift, Occurrence};
-use crate::evolve::locate::{in_schema, name};
+use crate::evolve::locate::{in_schema, last, name, parent};
 use crate::evolve::target::target;
 
 /// How much more another alternative must lack, so that it is not meant.
@@ -66,10 +67,52 @@ impl<'d> Proposer<'_, 'd> {
         Err(nearest_in_words(&of_each, is_discriminator))
     }
 
+    /// The alternative of a schema that all objects with a property are of, if it is one: the discriminator says it, or the
+    /// objects fit no other one.
+    pub(super) fn alternative_of(&self, schema: &Place<'d>, occurrences: &[&Occurrence]) -> Option<Place<'d>> {
+        let list = schema.raw("oneOf").or_else(|| schema.raw("anyOf"))?;
+        let discriminator = schema.raw("discriminator");
+        let property = discriminator.as_ref().and_then(|stated| stated.str("propertyName"));
+        let mapping = discriminator.as_ref().and_then(|stated| stated.raw("mapping"));
+        let mut fitting = list.children();
+        for occurrence in occurrences {
+            let direction = match occurrence.location {
+                Location::RequestBody => Direction::Request,
+                _ => Direction::Response,
+            };
+            let object = Occurrence {
+                pointer: parent(&occurrence.pointer).to_owned(),
+                ..(*occurrence).clone()
+            };
+            let read = |value: &Node| {
+                fitting.retain(|alternative| match property {
+                    Some(property) => {
+                        let Some(Value::String(kind)) = member(value, property) else {
+                            return false;
+                        };
+                        let reference = alternative.str("$ref").unwrap_or_default();
+                        let mapped = mapping.as_ref().and_then(|mapping| mapping.str(kind));
+                        mapped.map_or_else(|| last(reference) == *kind, |mapped| mapped == reference)
+                    }
+                    None => {
+                        let checked = self.contract.check_part(alternative, direction, value, &|_| false);
+                        let mut violations = checked.violations.iter();
+                        violations.all(|violation| violation.rule.id == "undocumented-property")
+                    }
+                });
+            };
+            self.read(&object, read)?;
+        }
+        match fitting.as_slice() {
+            [only] => Some(only.resolved()).filter(|only| only.raw("properties").is_some()),
+            _ => None,
+        }
+    }
+
     /// The list of alternatives that a keyword is, or that it stands beside.
     fn list_of_alternatives(&self, stated: &str) -> Option<Place<'d>> {
         let place = Place::at_pointer(self.document, stated)?;
-        if matches!(super::super::locate::last(stated).as_str(), "oneOf" | "anyOf") {
+        if matches!(last(stated).as_str(), "oneOf" | "anyOf") {
             return Some(place);
         }
         let schema = Place::at_pointer(self.document, &in_schema(stated)?.schema)?;
@@ -84,7 +127,7 @@ impl<'d> Proposer<'_, 'd> {
                 Location::RequestBody => Direction::Request,
                 _ => Direction::Response,
             };
-            let check = |value: &recording::json::Node| {
+            let check = |value: &Node| {
                 self.contract
                     .check_part(alternative, direction, value, &|_| false)
                     .violations
@@ -193,6 +236,15 @@ impl<'d> Proposer<'_, 'd> {
         }
         Some(offer)
     }
+}
+
+/// The value of a member of an object.
+fn member<'n>(object: &'n Node, name: &str) -> Option<&'n Value> {
+    match &object.value {
+        Value::Object(members) => members.iter().rev().find(|member| member.key == name),
+        _ => None,
+    }
+    .map(|member| &member.node.value)
 }
 
 /// Which alternatives are nearest, and what each lacks. No value of traffic is in it.

@@ -30,8 +30,10 @@ impl<'d> Proposer<'_, 'd> {
         }
         let mut offer = Offer::default();
         for (property, occurrences) in &by_name {
-            let is_first = offer.changes.is_empty();
-            match self.property(&place, property, occurrences, asked, is_first) {
+            let meant = self.alternative_of(&place, occurrences);
+            let owner = meant.as_ref().unwrap_or(&place);
+            let is_first = offer.changes.iter().all(|change| change.place != owner.pointer);
+            match self.property(owner, property, occurrences, asked, is_first) {
                 Ok(changes) => offer.changes.extend(changes),
                 Err(refusal) => offer.refused.push(Refusal {
                     name: Some(property.clone()),

@@ -181,6 +181,44 @@ fn many_names_that_are_data_are_no_properties() {
     becomes("map", "3.0.3", empty, &bodies, &after);
 }
 
+/// A property of one of several alternatives is described there, and one of several beside them.
+#[test]
+fn a_property_is_added_to_the_alternative_that_has_it() {
+    let schemas = |kinds: &str, thing: &str, cat: &str, dog: &str| {
+        format!(
+            "Thing:\n  oneOf:\n  - $ref: '#/components/schemas/Cat'\n  - $ref: '#/components/schemas/Dog'{kinds}{thing}\nCat:\n  type: object\n  required: [kind, lives]\n  properties:\n    kind:\n      type: string\n    lives:\n      type: integer{cat}\nDog:\n  type: object\n  required: [kind, tricks]\n  properties:\n    kind:\n      type: string\n    tricks:\n      type: integer{dog}"
+        )
+    };
+    let named = "\n  discriminator:\n    propertyName: kind\n    mapping:\n      miau: '#/components/schemas/Cat'";
+    let added = |indent: &str| format!("\n{indent}tag:\n{indent}  type: string\n{indent}  {SEEN}");
+    let cats = [
+        r#"{"kind": "miau", "lives": 1, "tag": "x"}"#,
+        r#"{"kind": "miau", "lives": 2, "tag": "y"}"#,
+    ];
+    let dog = r#"{"kind": "Dog", "tricks": 1, "tag": "x"}"#;
+    for (name, kinds) in [("shape", ""), ("discriminator", named)] {
+        let before = schemas(kinds, "", "", "");
+        let of = |part: &str| format!("alternative-of-{name}-{part}");
+        becomes(
+            &of("cats"),
+            "3.0.3",
+            &before,
+            &cats,
+            &schemas(kinds, "", &added("    "), ""),
+        );
+        becomes(
+            &of("dogs"),
+            "3.0.3",
+            &before,
+            &[dog],
+            &schemas(kinds, "", "", &added("    ")),
+        );
+        let beside = format!("\n  properties:{}", added("    "));
+        let both = schemas(kinds, &beside, "", "");
+        becomes(&of("both"), "3.0.3", &before, &[cats[0], cats[1], dog], &both);
+    }
+}
+
 /// What is under names that are data is one place, and none of the names is in a report.
 #[test]
 fn what_is_under_names_that_are_data_is_seen_together() {
