@@ -74,6 +74,7 @@
 //! | `blocking` | `blocking::wait` and `blocking::iter`, for code that is not async |
 //! | `gzip` | compressed responses: less to transfer, more to build |
 //! | `http2` | HTTP/2 with servers that have it |
+//! | `stream` | readers are a `Stream`, and streams can be sent; see [`guide::upgrading`] |
 //! | `metrics`, `opentelemetry`, `tracing` | what [`guide::observability`] describes |
 //! | `test-util` | a transport that is given its responses, for [tests](guide::testing) |
 //! | `chrono`, `jiff`, `rust_decimal`, `time`, `url`, `uuid` | conversions of dates, numbers, addresses and IDs to the types of these crates |
@@ -95,7 +96,9 @@ pub mod runtime;
 #[rustfmt::skip]
 mod generated;
 
-/// The trait of streams, which [`Pages`], [`Items`] and [`Window`] implement in addition to their own `next`.
+/// The trait of streams, which [`Pages`], [`Items`] and [`Window`] implement in addition to their own `next`. Its version is
+/// outside of what this crate [promises](guide::upgrading#types-of-other-crates).
+#[cfg(feature = "stream")]
 pub use futures_core::Stream;
 
 #[doc(inline)]

@@ -92,5 +92,5 @@
 //!
 //! # Streams
 //!
-//! Readers also are a [`Stream`](crate::Stream), for the adapters of crates such as `futures` and `tokio-stream`. Dropping the
+//! With the feature `stream`, readers also are a `Stream`, for the adapters of crates such as `futures` and `tokio-stream`. Dropping the
 //! future of `next` loses nothing: the next call continues with the same request.

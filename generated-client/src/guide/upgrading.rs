@@ -57,13 +57,13 @@
 //! |---|---|---|
 //! | `bytes` 1 | [`Bytes`](crate::transport::Bytes) | bodies of a transport |
 //! | `serde` 1, `serde_json` 1 | traits; `Value` | JSON that the document does not describe |
-//! | `futures-core` 0.3 | [`Stream`](crate::Stream) | implemented by readers, and taken for bodies that are sent |
+//! | `tokio` 1 | `AsyncRead` | bodies that are read while they are sent |
+//! | `futures-core` 0.3, with the feature `stream` | `Stream` | implemented by readers, and taken for bodies that are sent |
 //! | those of features, such as `chrono` 0.4 | conversions | only with the feature |
 //!
-//! `Stream` is the one trait of a version `0.x` that is there without a feature. It has not changed since 2019, every crate
-//! with adapters for streams uses this version, and the HTTP library needs it anyway, so that a feature would remove nothing
-//! from a build. No program has to name it: each reader has a `next` of its own. Another version of it would be a new major
-//! version of this crate.
+//! Without features, none of them is of a version `0.x`. What a feature brings of such a version is outside of the promise of
+//! this page: a new version of that crate may come with a minor version of this one, which the changelog says. No program
+//! needs `Stream` to read: each reader has a `next` of its own, and `blocking::iter` takes every reader.
 //!
 //! # Rust
 //!

@@ -6,12 +6,15 @@
 //! ```
 //! use std::future::Future;
 //!
-//! use huaweicloud_hss::{Error, Stream, blocking};
+//! use huaweicloud_hss::{
+//!     Error,
+//!     blocking::{self, Reader},
+//! };
 //!
 //! /// `call` is what `send()` of an operation returns, and `records` what its `items()` returns.
 //! fn print<T: std::fmt::Debug + Send + 'static>(
 //!     call: impl Future<Output = Result<T, Error>> + Send + 'static,
-//!     records: impl Stream<Item = Result<T, Error>> + Unpin + Send + 'static,
+//!     records: impl Reader<Item = T> + Send + 'static,
 //! ) -> Result<(), Error> {
 //!     println!("{:?}", blocking::wait(call)?);
 //!     for record in blocking::iter(records) {
@@ -27,15 +30,14 @@
 use std::{
     future::{Future, poll_fn},
     iter::FusedIterator,
-    pin::Pin,
     sync::{OnceLock, mpsc},
     thread,
 };
 
-use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
 use super::error::{Cause, Error, ErrorKind};
+pub use super::readable::Reader;
 
 /// Waits for a call, or for anything else that this crate returns as a future.
 ///
@@ -46,52 +48,50 @@ pub fn wait<T: Send + 'static>(call: impl Future<Output = Result<T, Error>> + Se
     run(call)?
 }
 
-/// Returns an iterator over a stream of this crate: pages, records, a window of records, or what arrives while a response is
+/// Returns an iterator over a reader of this crate: pages, records, a window of records, or what arrives while a response is
 /// read. Nothing is fetched before it is needed.
 ///
-/// Each item is a `Result`, as that of the stream. Within an async runtime the iterator returns one error, and ends.
-pub fn iter<S, T>(stream: S) -> Iter<S>
+/// Each item is a `Result`, as that of the reader's `next`. Within an async runtime the iterator returns one error, and ends.
+pub fn iter<R>(reader: R) -> Iter<R>
 where
-    S: Stream<Item = Result<T, Error>> + Unpin + Send + 'static,
-    T: Send + 'static,
+    R: Reader<Item: Send> + Send + 'static,
 {
-    Iter(Some(stream))
+    Iter(Some(reader))
 }
 
-/// An iterator over a stream: see [`iter`].
+/// An iterator over a reader: see [`iter`].
 #[derive(Debug)]
 #[must_use = "an iterator does nothing until it is read"]
-pub struct Iter<S>(Option<S>);
+pub struct Iter<R>(Option<R>);
 
-impl<S> Iter<S> {
-    /// Returns the stream, such as for the position of a reader. `None` after an error with which the reading itself ended:
+impl<R> Iter<R> {
+    /// Returns the reader, such as for its position. `None` after an error with which the reading itself ended:
     /// a call within an async runtime, or a panic.
-    pub fn get_ref(&self) -> Option<&S> {
+    pub fn get_ref(&self) -> Option<&R> {
         self.0.as_ref()
     }
 
-    /// Returns the stream, to read on with it in async code.
-    pub fn into_inner(self) -> Option<S> {
+    /// Returns the reader, to read on with it in async code.
+    pub fn into_inner(self) -> Option<R> {
         self.0
     }
 }
 
-impl<S, T> Iterator for Iter<S>
+impl<R> Iterator for Iter<R>
 where
-    S: Stream<Item = Result<T, Error>> + Unpin + Send + 'static,
-    T: Send + 'static,
+    R: Reader<Item: Send> + Send + 'static,
 {
-    type Item = Result<T, Error>;
+    type Item = Result<R::Item, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut stream = self.0.take()?;
+        let mut reader = self.0.take()?;
         let next = run(async move {
-            let item = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await;
-            (item, stream)
+            let item = poll_fn(|context| reader.poll_item(context)).await;
+            (item, reader)
         });
         match next {
-            Ok((item, stream)) => {
-                self.0 = Some(stream);
+            Ok((item, reader)) => {
+                self.0 = Some(reader);
                 item
             }
             Err(error) => Some(Err(error)),
@@ -99,12 +99,7 @@ where
     }
 }
 
-impl<S, T> FusedIterator for Iter<S>
-where
-    S: Stream<Item = Result<T, Error>> + Unpin + Send + 'static,
-    T: Send + 'static,
-{
-}
+impl<R> FusedIterator for Iter<R> where R: Reader<Item: Send> + Send + 'static {}
 
 /// Runs a future to its end on the thread of this crate, while the calling thread waits.
 fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {

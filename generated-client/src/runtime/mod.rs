@@ -67,6 +67,7 @@ pub(crate) mod pager;
 mod parts;
 mod proxy;
 mod rate_limit;
+mod readable;
 mod received;
 mod record;
 mod record_table;

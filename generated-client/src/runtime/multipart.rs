@@ -18,10 +18,10 @@ use super::{
 ///
 /// ```
 /// # use huaweicloud_hss::runtime::generated::{ByteSource, FilePart};
-/// # fn example(png: Vec<u8>, download: impl huaweicloud_hss::Stream<Item = Result<Vec<u8>, std::io::Error>> + Send + 'static) {
+/// # fn example(png: Vec<u8>, download: impl tokio::io::AsyncRead + Send + 'static) {
 /// let in_memory = FilePart::new(png).file_name("photo.png").content_type("image/png");
 /// let from_file = FilePart::path("photos/photo.png");
-/// let from_stream = FilePart::new(ByteSource::stream(download)).file_name("photo.png");
+/// let from_stream = FilePart::new(ByteSource::reader(download)).file_name("photo.png");
 /// # let _ = (in_memory, from_file, from_stream);
 /// # }
 /// ```

@@ -180,6 +180,7 @@ fn library_block(model: &Model) -> String {
          #[rustfmt::skip]\n\
          mod generated;\n\n\
          /// The trait of streams, which [`Pages`], [`Items`] and [`Window`] implement in addition to their own `next`.\n\
+         #[cfg(feature = \"stream\")]\n\
          pub use futures_core::Stream;\n\n\
          #[doc(inline)]\n\
          pub use crate::{{\n    \

@@ -12,7 +12,7 @@ use std::{
 };
 
 use huaweicloud_hss::{
-    Error, ErrorKind, RetryPolicy, Stream,
+    Error, ErrorKind, RetryPolicy,
     runtime::generated::{
         Api, ByteSource, Call, ClientCredentials, Config, Core, ErrorBody, Operation, Request, Response, SchemeKind,
         SecurityScheme,
@@ -20,7 +20,10 @@ use huaweicloud_hss::{
     transport::{BoxFuture, Bytes, ResponseBody, Transport, TransportError, TransportRequest, TransportResponse},
 };
 use serde_json::{Value, json};
-use tokio::sync::Notify;
+use tokio::{
+    io::{AsyncRead, ReadBuf},
+    sync::Notify,
+};
 
 use crate::{
     own_transport::{Canned, Chunks, fine},
@@ -48,11 +51,10 @@ fn pieces() -> Pieces {
     Pieces([&b"one "[..], b"two ", b"three"].into())
 }
 
-impl Stream for Pieces {
-    type Item = io::Result<&'static [u8]>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.pop_front().map(Ok))
+impl AsyncRead for Pieces {
+    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        buffer.put_slice(self.0.pop_front().unwrap_or_default());
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -115,8 +117,8 @@ async fn upload(transport: &Uploaded, source: ByteSource) -> Result<Value, Error
 #[tokio::test]
 async fn a_stream_is_sent_piece_by_piece() {
     for (source, length) in [
-        (ByteSource::stream(pieces()), None),
-        (ByteSource::stream(pieces()).length(13), Some(13)),
+        (ByteSource::reader(pieces()), None),
+        (ByteSource::reader(pieces()).length(13), Some(13)),
     ] {
         let transport = Uploaded::default();
         assert_eq!(
@@ -131,7 +133,7 @@ async fn a_stream_is_sent_piece_by_piece() {
 #[tokio::test]
 async fn a_stream_that_was_begun_is_sent_again_only_if_it_can_be() {
     let once = Uploaded::failing(1);
-    let error = upload(&once, ByteSource::stream(pieces()))
+    let error = upload(&once, ByteSource::reader(pieces()))
         .await
         .expect_err("it broke off");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
@@ -139,7 +141,7 @@ async fn a_stream_that_was_begun_is_sent_again_only_if_it_can_be() {
     assert_eq!(once.texts(), [["one "]]);
 
     let again = Uploaded::failing(1);
-    upload(&again, ByteSource::stream_with(pieces))
+    upload(&again, ByteSource::reader_with(|| async { Ok(pieces()) }))
         .await
         .expect("the second attempt");
     assert_eq!(again.texts(), [vec!["one "], vec!["one ", "two ", "three"]]);
@@ -149,7 +151,7 @@ async fn a_stream_that_was_begun_is_sent_again_only_if_it_can_be() {
 async fn what_its_length_does_not_hold_is_an_error() {
     for (length, what) in [(12, "longer"), (14, "shorter")] {
         let transport = Uploaded::default();
-        let error = upload(&transport, ByteSource::stream(pieces()).length(length)).await;
+        let error = upload(&transport, ByteSource::reader(pieces()).length(length)).await;
         let error = error.expect_err(what);
         assert!(error.to_string().contains("`body`"), "{what}: {error}");
     }

@@ -6,9 +6,10 @@ use std::{
 };
 
 use huaweicloud_hss::{
-    ClientBuilder, Error, ErrorKind, Stream,
+    ClientBuilder, Error, ErrorKind,
     runtime::generated::{ByteSource, Core, Operation, Request},
 };
+use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::{
     clock::strict,
@@ -33,11 +34,10 @@ fn pieces() -> Pieces {
     Pieces(vec![second, first])
 }
 
-impl Stream for Pieces {
-    type Item = Result<&'static [u8], std::io::Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.pop().map(Ok))
+impl AsyncRead for Pieces {
+    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
+        buffer.put_slice(self.0.pop().unwrap_or_default());
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -50,12 +50,12 @@ fn repeatable(name: &str) -> [ByteSource; 3] {
     [
         CONTENT.into(),
         path.into(),
-        ByteSource::stream_with(pieces).length(length),
+        ByteSource::reader_with(|| async { Ok(pieces()) }).length(length),
     ]
 }
 
 fn once() -> ByteSource {
-    ByteSource::stream(pieces()).length(CONTENT.len() as u64)
+    ByteSource::reader(pieces()).length(CONTENT.len() as u64)
 }
 
 fn core(builder: ClientBuilder) -> Core {
@@ -92,7 +92,7 @@ async fn a_stream_that_can_be_read_only_once_is_not_signed_and_the_error_says_wh
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidArgument, 0));
     let text = error.to_string();
     assert!(
-        text.contains("`body` is a stream") && text.contains("stream_with"),
+        text.contains("`body` is a stream") && text.contains("reader_with"),
         "{text}"
     );
     assert!(cloud.calls().is_empty(), "nothing was sent");

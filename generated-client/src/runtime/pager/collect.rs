@@ -1,10 +1,11 @@
 //! All that a reader returns, up to a bound.
 
-use std::{error::Error as StdError, fmt, future::poll_fn, pin::Pin};
+use std::{error::Error as StdError, fmt, future::poll_fn};
 
-use futures_core::Stream;
-
-use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::{
+    error::{Error, ErrorKind},
+    readable::Reader,
+};
 
 /// The error of `collect_up_to`: there is more than the bound allows, or reading failed.
 ///
@@ -73,14 +74,11 @@ impl<T> StdError for CollectError<T> {
     }
 }
 
-/// Reads a stream to its end, and no more than one beyond the bound: only that shows that there is more.
-pub(super) async fn collect<S, T>(stream: &mut S, most: usize) -> Result<Vec<T>, CollectError<T>>
-where
-    S: Stream<Item = Result<T, Error>> + Unpin,
-{
+/// Reads to the end, and no more than one beyond the bound: only that shows that there is more.
+pub(super) async fn collect<R: Reader>(reader: &mut R, most: usize) -> Result<Vec<R::Item>, CollectError<R::Item>> {
     let mut read = Vec::new();
     let failure = loop {
-        match poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await {
+        match poll_fn(|context| reader.poll_item(context)).await {
             None => return Ok(read),
             Some(Err(error)) => break Some(error),
             Some(Ok(next)) => {

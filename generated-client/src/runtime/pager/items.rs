@@ -3,15 +3,12 @@
 use std::{
     fmt,
     future::{Future, poll_fn},
-    pin::Pin,
     task::{Context, Poll, ready},
     vec::IntoIter,
 };
 
-use futures_core::Stream;
-
 use super::{CollectError, Paged, Position, Progress, collect::collect, cursor::Cursor, prefetch::Prefetch};
-use crate::runtime::error::Error;
+use crate::runtime::{error::Error, readable::reader};
 
 /// Reads the records of an operation, across pages.
 ///
@@ -237,13 +234,7 @@ impl<P: Paged> Items<P> {
     }
 }
 
-impl<P: Paged> Stream for Items<P> {
-    type Item = Result<P::Item, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll(context)
-    }
-}
+reader!([P: Paged] Items<P>, P::Item);
 
 impl<P: Paged> fmt::Debug for Items<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

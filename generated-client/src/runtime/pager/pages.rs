@@ -3,14 +3,11 @@
 use std::{
     fmt,
     future::poll_fn,
-    pin::Pin,
     task::{Context, Poll},
 };
 
-use futures_core::Stream;
-
 use super::{CollectError, Paged, Position, Progress, collect::collect, cursor::Cursor, prefetch::Prefetch};
-use crate::runtime::{error::Error, response::Response};
+use crate::runtime::{error::Error, readable::reader, response::Response};
 
 /// Reads the pages of an operation.
 ///
@@ -166,13 +163,7 @@ impl<P: Paged> Pages<P> {
     }
 }
 
-impl<P: Paged> Stream for Pages<P> {
-    type Item = Result<Response<P::Page>, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll(context)
-    }
-}
+reader!([P: Paged] Pages<P>, Response<P::Page>);
 
 impl<P: Paged> fmt::Debug for Pages<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,16 +4,14 @@ use std::{
     fmt,
     future::poll_fn,
     io::Write,
-    pin::Pin,
     task::{Context, Poll},
 };
-
-use futures_core::Stream;
 
 use super::driven::{Driven, Source};
 use crate::runtime::{
     error::{Cause, Error, ErrorKind},
     opened::Opened,
+    readable::reader,
 };
 
 /// The body of a response, piece by piece.
@@ -48,7 +46,11 @@ impl ByteStream {
 
     /// Returns the next piece. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<Vec<u8>, Error>> {
-        poll_fn(|context| self.0.poll(context)).await
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<u8>, Error>>> {
+        self.0.poll(context)
     }
 
     /// Writes the rest of the body to `writer`, a file for example, and returns its length.
@@ -70,13 +72,7 @@ impl ByteStream {
     }
 }
 
-impl Stream for ByteStream {
-    type Item = Result<Vec<u8>, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().0.poll(context)
-    }
-}
+reader!([] ByteStream, Vec<u8>);
 
 impl fmt::Debug for ByteStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

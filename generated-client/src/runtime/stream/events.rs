@@ -3,12 +3,10 @@
 use std::{
     fmt,
     future::poll_fn,
-    pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
 
-use futures_core::Stream;
 use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
 
@@ -23,6 +21,7 @@ use crate::runtime::{
     error::{Error, ErrorKind},
     opened::Opened,
     outgoing::Outgoing,
+    readable::reader,
     upload::Payload,
 };
 
@@ -148,7 +147,11 @@ impl EventStream {
 
     /// Returns the next event. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<Event, Error>> {
-        poll_fn(|context| self.0.poll(context)).await
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event, Error>>> {
+        self.0.poll(context)
     }
 
     /// Returns the ID of the last event that was returned, if it has one, and if no event is being waited for.
@@ -157,13 +160,7 @@ impl EventStream {
     }
 }
 
-impl Stream for EventStream {
-    type Item = Result<Event, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().0.poll(context)
-    }
-}
+reader!([] EventStream, Event);
 
 impl fmt::Debug for EventStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

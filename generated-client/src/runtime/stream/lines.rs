@@ -5,11 +5,9 @@ use std::{
     fmt,
     future::poll_fn,
     marker::PhantomData,
-    pin::Pin,
     task::{Context, Poll},
 };
 
-use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::driven::{Driven, Source};
@@ -18,6 +16,7 @@ use crate::runtime::{
     decode::{self, DecodeFailure},
     error::{Error, ErrorKind},
     opened::Opened,
+    readable::reader,
     values,
 };
 
@@ -117,17 +116,15 @@ impl<T: DeserializeOwned + Send + 'static> JsonLines<T> {
 
     /// Returns the value of the next line. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
-        poll_fn(|context| self.0.poll(context)).await
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        self.0.poll(context)
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> Stream for JsonLines<T> {
-    type Item = Result<T, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().0.poll(context)
-    }
-}
+reader!([T: DeserializeOwned + Send + 'static] JsonLines<T>, T);
 
 impl<T: DeserializeOwned + Send + 'static> fmt::Debug for JsonLines<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -142,7 +142,7 @@ impl Payload {
         if let Some(piece) = pieces.iter().find(|piece| piece.source.is_once()) {
             return Err(Error::invalid(format!(
                 "{} is a stream that can be read only once, but the signature of this request has a hash of the body, which \
-                 must be read before it is sent: send a file by its path, bytes in memory, or `ByteSource::stream_with`",
+                 must be read before it is sent: send a file by its path, bytes in memory, or `ByteSource::reader_with`",
                 piece.name
             )));
         }
@@ -220,7 +220,7 @@ impl Piece {
         if !self.source.can_be_read() {
             return Err(Failure::Ours(
                 "is a stream that was sent already, by another attempt or another call: it can be read only once; use \
-                 `ByteSource::stream_with` to send it several times"
+                 `ByteSource::reader_with` to send it several times"
                     .to_owned(),
             ));
         }

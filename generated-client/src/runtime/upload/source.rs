@@ -2,7 +2,6 @@
 
 use std::{
     borrow::Cow,
-    error::Error as StdError,
     fmt,
     future::Future,
     io,
@@ -11,12 +10,15 @@ use std::{
 };
 
 use bytes::Bytes;
+#[cfg(feature = "stream")]
 use futures_core::Stream;
 use tokio::io::AsyncRead;
 
+#[cfg(feature = "stream")]
+use super::streams::converted;
 use super::{
     Chunks, Failure,
-    streams::{InMemory, OpenedReader, ReaderStream, chunks},
+    streams::{InMemory, OpenedReader, ReaderStream},
 };
 
 /// The bytes of a request's body, or of a file that is a part of it: from memory, a file or a stream.
@@ -25,8 +27,8 @@ use super::{
 /// |---|---|---|---|
 /// | memory | `into()` of a `Vec<u8>`, a `String`, a slice, or `Bytes` | known | yes |
 /// | a file | [`path`](Self::path), or `into()` of a `PathBuf` | that of the file | yes: it is opened for each attempt |
-/// | a stream | [`stream`](Self::stream), [`reader`](Self::reader) | [`length`](Self::length) | no |
-/// | a function that makes a stream | [`stream_with`](Self::stream_with), [`reader_with`](Self::reader_with) | [`length`](Self::length) | yes: it is called for each attempt |
+/// | a stream | [`reader`](Self::reader), with the feature `stream` also `stream` | [`length`](Self::length) | no |
+/// | a function that makes a stream | [`reader_with`](Self::reader_with), with the feature `stream` also `stream_with` | [`length`](Self::length) | yes: it is called for each attempt |
 ///
 /// Files and streams are read while they are sent, in constant memory. If all lengths are known, the request has a
 /// `Content-Length`; otherwise it is sent in chunks (`Transfer-Encoding: chunked`), which not every service takes. A source
@@ -43,10 +45,10 @@ use super::{
 ///
 /// ```
 /// # use huaweicloud_hss::runtime::generated::ByteSource;
-/// # fn example(download: impl huaweicloud_hss::Stream<Item = Result<Vec<u8>, std::io::Error>> + Send + 'static) {
+/// # fn example(download: impl tokio::io::AsyncRead + Send + 'static) {
 /// let text = ByteSource::from("a text");
 /// let file = ByteSource::path("backup.tar");
-/// let stream = ByteSource::stream(download).length(1 << 20);
+/// let stream = ByteSource::reader(download).length(1 << 20);
 /// # let _ = (text, file, stream);
 /// # }
 /// ```
@@ -81,37 +83,44 @@ impl ByteSource {
     /// the stream was begun is not retried; [`stream_with`](Self::stream_with) can be.
     ///
     /// Its length is not known unless it is [set](Self::length).
+    #[cfg(feature = "stream")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "stream")))]
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
-        E: Into<Box<dyn StdError + Send + Sync>>,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self::new(Kind::Once(Arc::new(Mutex::new(Some(chunks(stream))))))
+        Self::new(Kind::Once(Arc::new(Mutex::new(Some(converted(stream))))))
     }
 
     /// Streams of the same bytes, of which each attempt reads one. `make` is called when an attempt reaches the source, and
     /// before that for the hash of a signature.
     ///
     /// Their length is not known unless it is [set](Self::length).
+    #[cfg(feature = "stream")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "stream")))]
     pub fn stream_with<F, S, B, E>(make: F) -> Self
     where
         F: Fn() -> S + Send + Sync + 'static,
         S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
-        E: Into<Box<dyn StdError + Send + Sync>>,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self::new(Kind::Anew(Arc::new(move || chunks(make()))))
+        Self::new(Kind::Anew(Arc::new(move || converted(make()))))
     }
 
-    /// What a reader reads, until its end: an open file of tokio, a pipe, a connection. It can be read only once, like
-    /// [`stream`](Self::stream).
+    /// What a reader reads, until its end: an open file of tokio, a pipe, a connection. It can be read only once, so that a
+    /// call that fails after it was begun is not retried; [`reader_with`](Self::reader_with) can be.
+    ///
+    /// Its length is not known unless it is [set](Self::length).
     pub fn reader(reader: impl AsyncRead + Send + 'static) -> Self {
         let chunks: Chunks = Box::pin(ReaderStream::new(reader));
         Self::new(Kind::Once(Arc::new(Mutex::new(Some(chunks)))))
     }
 
-    /// Readers of the same bytes, of which each attempt reads one, like [`stream_with`](Self::stream_with).
+    /// Readers of the same bytes, of which each attempt reads one. `open` is called when an attempt reaches the source, and
+    /// before that for the hash of a signature.
     ///
     /// ```
     /// # use huaweicloud_hss::runtime::generated::ByteSource;

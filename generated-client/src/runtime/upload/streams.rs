@@ -12,7 +12,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 
-use super::{Cause, Chunks, Failure};
+#[cfg(feature = "stream")]
+use super::Chunks;
+use super::{Cause, Failure};
 
 /// How much is read at once.
 const CHUNK: usize = 64 << 10;
@@ -48,22 +50,25 @@ impl<R: AsyncRead> Stream for ReaderStream<R> {
 }
 
 /// The chunks of a stream, with its error as text.
-pub(super) fn chunks<S, B, E>(stream: S) -> Chunks
+#[cfg(feature = "stream")]
+pub(super) fn converted<S, B, E>(stream: S) -> Chunks
 where
     S: Stream<Item = Result<B, E>> + Send + 'static,
     B: Into<Bytes>,
-    E: Into<Box<dyn StdError + Send + Sync>>,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     Box::pin(Converted(Box::pin(stream)))
 }
 
+#[cfg(feature = "stream")]
 struct Converted<S>(Pin<Box<S>>);
 
+#[cfg(feature = "stream")]
 impl<S, B, E> Stream for Converted<S>
 where
     S: Stream<Item = Result<B, E>>,
     B: Into<Bytes>,
-    E: Into<Box<dyn StdError + Send + Sync>>,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     type Item = Result<Bytes, Failure>;
 

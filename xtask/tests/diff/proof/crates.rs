@@ -26,7 +26,7 @@ const RUNTIME: &str = "huaweicloud_hss::runtime::generated";
 /// What is at the root of a client beside the generated items, as in a crate of its own.
 const ROOT: &str = "mod generated;\npub use generated::*;\npub use huaweicloud_hss::{\n    CallCredentials, Error, ErrorKind, Input, Items, \
     Method, Pages, ParsePositionError, Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryPolicy, Secret, \
-    Stream, Timeout, TraceContext, Window, WindowPosition, middleware, transport,\n};\n";
+    Timeout, TraceContext, Window, WindowPosition, middleware, transport,\n};\n";
 
 /// The root of the workspace.
 pub(crate) fn root() -> PathBuf {

@@ -7,6 +7,7 @@ mod mock;
 #[expect(dead_code, reason = "the tests of the driver use the rest")]
 #[path = "../../../tests/client/small.rs"]
 mod small;
+mod streams;
 #[expect(dead_code, reason = "the tests of the driver use the rest")]
 #[path = "../../../tests/client/support.rs"]
 mod support;

@@ -3,12 +3,9 @@
 use std::{
     fmt,
     future::poll_fn,
-    pin::Pin,
     task::{Context, Poll, ready},
     vec::IntoIter,
 };
-
-use futures_core::Stream;
 
 use super::{
     super::{CollectError, Progress, collect::collect, prefetch::Prefetch},
@@ -16,7 +13,7 @@ use super::{
     position::Place,
     reader::Reader,
 };
-use crate::runtime::error::Error;
+use crate::runtime::{error::Error, readable::reader};
 
 /// Reads the records of an operation each of whose pages names the next one, by a number, a cursor or a link.
 ///
@@ -161,13 +158,7 @@ impl<P: Chained> ChainedItems<P> {
     }
 }
 
-impl<P: Chained> Stream for ChainedItems<P> {
-    type Item = Result<P::Item, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll(context)
-    }
-}
+reader!([P: Chained] ChainedItems<P>, P::Item);
 
 impl<P: Chained> fmt::Debug for ChainedItems<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,11 +3,8 @@
 use std::{
     fmt,
     future::poll_fn,
-    pin::Pin,
     task::{Context, Poll},
 };
-
-use futures_core::Stream;
 
 use super::{
     super::{CollectError, Progress, collect::collect, prefetch::Prefetch},
@@ -15,7 +12,7 @@ use super::{
     position::Place,
     reader::Reader,
 };
-use crate::runtime::{error::Error, response::Response};
+use crate::runtime::{error::Error, readable::reader, response::Response};
 
 /// Reads the pages of an operation each of whose pages names the next one, by a number, a cursor or a link.
 ///
@@ -128,13 +125,7 @@ impl<P: Chained> ChainedPages<P> {
     }
 }
 
-impl<P: Chained> Stream for ChainedPages<P> {
-    type Item = Result<Response<P::Page>, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll(context)
-    }
-}
+reader!([P: Chained] ChainedPages<P>, Response<P::Page>);
 
 impl<P: Chained> fmt::Debug for ChainedPages<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,22 +11,14 @@
 mod reading;
 mod unkeyed;
 
-use std::{
-    fmt,
-    future::poll_fn,
-    pin::Pin,
-    task::{Context, Poll},
-    vec::IntoIter,
-};
-
-use futures_core::Stream;
+use std::{fmt, future::poll_fn, vec::IntoIter};
 
 use self::unkeyed::Unkeyed;
 use super::{
     CollectError, Progress, WindowPosition, Windowed, collect::collect, cursor::Cursor, prefetch::Prefetch,
     range::Range, seen::Seen,
 };
-use crate::runtime::error::Error;
+use crate::runtime::{error::Error, readable::reader};
 
 /// Reads the records of a window of time, each once.
 ///
@@ -267,13 +259,7 @@ impl<P: Windowed> Window<P> {
     }
 }
 
-impl<P: Windowed> Stream for Window<P> {
-    type Item = Result<P::Item, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll(context)
-    }
-}
+reader!([P: Windowed] Window<P>, P::Item);
 
 impl<P: Windowed> fmt::Debug for Window<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
