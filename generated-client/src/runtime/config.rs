@@ -63,6 +63,9 @@ pub struct Config {
     settings: Vec<(&'static str, String)>,
     credentials: Vec<(&'static str, Given)>,
     parameters: Vec<(&'static str, Tree)>,
+    /// The parameters of the client that were not set.
+    #[cfg(feature = "test-util")]
+    unset: Vec<&'static str>,
     authenticate: Option<Way>,
     ways: &'static [&'static str],
     connections: Connections,
@@ -104,6 +107,8 @@ impl Config {
             settings: Vec::new(),
             credentials: Vec::new(),
             parameters: Vec::new(),
+            #[cfg(feature = "test-util")]
+            unset: Vec::new(),
             authenticate: None,
             ways: &[],
             connections: Connections::default(),
@@ -161,10 +166,13 @@ impl Config {
         }
     }
 
-    /// Those of the parameters that were not set.
-    pub fn unset(&self, names: &[&'static str]) -> Vec<&'static str> {
+    /// Those of the parameters of the client that were not set.
+    pub fn unset(&mut self, names: &[&'static str]) -> Vec<&'static str> {
         let is_set = |name: &&str| self.parameters.iter().any(|(known, _)| known == name);
-        names.iter().filter(|name| !is_set(name)).copied().collect()
+        let unset: Vec<_> = names.iter().filter(|name| !is_set(name)).copied().collect();
+        #[cfg(feature = "test-util")]
+        self.unset.clone_from(&unset);
+        unset
     }
 
     /// Says what the codes of errors mean.

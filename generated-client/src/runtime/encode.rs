@@ -9,6 +9,7 @@ mod query;
 mod tree;
 
 pub(super) use self::{
+    finite::check as check_finite,
     query::{Pair, canonical_query, form_body, query, query_text},
     tree::Tree,
 };

@@ -239,7 +239,7 @@ impl Error {
     }
 
     /// Returns the value of a header of the response, if the service responded with an error and the value is text. If
-    /// there are several, the first.
+    /// there are several, the first. Secrets that were sent are masked.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.0.headers.as_ref()?.get(name)?.to_str().ok()
     }

@@ -27,6 +27,9 @@ const PAGED: &str = "it says which records a page has, and the reader of pages s
                      own parameter before `pages()` or `items()`, give the times to `window(…)`, or begin elsewhere with \
                      `resume(…)`";
 
+/// The most headers that a request may have. Servers take about a hundred, and what holds the headers panics beyond 32,768.
+const MOST_HEADERS: usize = 1000;
+
 /// What a call has in addition to its arguments.
 #[derive(Clone, Default)]
 pub(super) struct Extra {
@@ -60,6 +63,7 @@ impl Extra {
 /// asks for it. With such a key a request is idempotent, whatever its method, and wherever the key comes from.
 pub(super) fn set_idempotency_key(
     api: &Api,
+    of_way: &[&str],
     operation: &Operation,
     key: Option<&IdempotencyKey>,
     outgoing: &mut Outgoing,
@@ -68,7 +72,7 @@ pub(super) fn set_idempotency_key(
     if let Some(key) = key.or(automatic.as_ref()) {
         let (header, value) = key.of_call(operation)?;
         if key.is_given() || !outgoing.headers.contains_key(&header) {
-            add_headers(api, &[], outgoing, &[(header.clone(), value)])?;
+            add_headers(api, of_way, outgoing, &[(header.clone(), value)])?;
         }
         recognise(&header, outgoing);
     }
@@ -122,6 +126,12 @@ pub(super) fn add_headers(
         })?;
         value.set_sensitive(true);
         headers.push((name, value));
+    }
+    if outgoing.headers.len() + headers.len() > MOST_HEADERS {
+        return Err(Error::invalid(format!(
+            "the request would have more than {MOST_HEADERS} headers, which no server takes: send the values in the body, or \
+             several in one header"
+        )));
     }
     for (name, _) in headers.iter().filter(|(name, _)| name != COOKIE) {
         outgoing.headers.remove(name);

@@ -197,7 +197,8 @@ impl Http {
         read: Read,
     ) -> Result<Success, Error> {
         if self.steps(outgoing).is_empty() {
-            return self.attempts(outgoing, options, authenticate, read).await;
+            let made = &AtomicU32::new(0);
+            return self.attempts(outgoing, options, authenticate, read, made).await;
         }
         // Boxed: few clients have a middleware.
         Box::pin(async {
@@ -205,12 +206,12 @@ impl Http {
             let mut options = options.clone();
             options.deadline = Some(deadline);
             let options = &options;
-            // For the error of a step that takes too long afterwards.
+            // For the error of a step that fails or takes too long, which knows nothing of attempts.
             let made = &AtomicU32::new(0);
             let send = |outgoing: Outgoing| {
                 let read = read.clone();
                 async move {
-                    let outcome = self.attempts(&outgoing, options, authenticate, read).await;
+                    let outcome = self.attempts(&outgoing, options, authenticate, read, made).await;
                     let attempts = match &outcome {
                         Ok(success) => success.head.attempts,
                         Err(error) => error.attempts(),
@@ -222,7 +223,11 @@ impl Http {
             let known = self.known(authenticate);
             let call = middleware::around_call(&self.0.middleware, known, outgoing.clone(), send);
             let outcome = deadline.bound(call).await;
-            outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).after(made.load(Ordering::Relaxed))))
+            let outcome = outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)));
+            outcome.map_err(|error| match error.attempts() {
+                0 => error.after(made.load(Ordering::Relaxed)),
+                _ => error,
+            })
         })
         .await
     }
@@ -248,13 +253,15 @@ impl Http {
         }
     }
 
-    /// Makes attempts until one succeeds or no further one is worth it.
+    /// Makes attempts until one succeeds or no further one is worth it. `made` is the number of the last one, also if this is
+    /// dropped; it is kept only where steps are around the attempts.
     async fn attempts(
         &self,
         outgoing: &Outgoing,
         options: &CallOptions,
         authenticate: Option<&dyn Authenticate>,
         read: Read,
+        made: &AtomicU32,
     ) -> Result<Success, Error> {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         let deadline = self.deadline(options)?;
@@ -280,6 +287,7 @@ impl Http {
                 let sent = AtomicBool::new(false);
                 let send = |outgoing| {
                     sent.store(true, Ordering::Relaxed);
+                    made.store(number, Ordering::Relaxed);
                     self.attempt(Box::new(outgoing), authenticate, times, options, read)
                 };
                 let known = self.known(authenticate);

@@ -15,6 +15,10 @@ use super::{
 /// What a failure of a body says.
 const BROKE_OFF: &str = "the response broke off";
 
+/// After how many chunks of a transport other tasks have their turn. What has each chunk ready at once would otherwise keep
+/// them, and the timeouts of the call, from running.
+const TURN: u32 = 64;
+
 /// A response whose body was not read yet.
 pub(super) enum Incoming {
     Http(reqwest::Response),
@@ -29,6 +33,8 @@ pub(super) struct Own {
     /// The length of the body that the response states.
     stated: Option<u64>,
     received: u64,
+    /// How many chunks came, empty ones included.
+    chunks: u32,
 }
 
 impl Own {
@@ -48,6 +54,7 @@ impl Own {
             body,
             stated,
             received: 0,
+            chunks: 0,
         })
     }
 
@@ -59,6 +66,11 @@ impl Own {
     }
 
     async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        self.chunks = self.chunks.wrapping_add(1);
+        if self.chunks.is_multiple_of(TURN) {
+            // Before the chunk, which would be lost if the caller stopped waiting here.
+            tokio::task::yield_now().await;
+        }
         let chunk = match &mut self.body {
             TransportBody::Memory(bytes) if bytes.is_empty() => None,
             TransportBody::Memory(bytes) => Some(std::mem::take(bytes)),

@@ -68,9 +68,10 @@ impl RateLimit {
                 "a rate limit (`rate_limit`) of zero requests would send nothing: set at least one, or no limit",
             ));
         }
-        if self.period.is_zero() {
+        if (self.period / self.requests).is_zero() {
             return Err(Error::invalid(
-                "a rate limit (`rate_limit`) in a period of zero limits nothing: set a period, or no limit",
+                "a rate limit (`rate_limit`) of more than a request in each nanosecond limits nothing: set a longer period, or \
+                 no limit",
             ));
         }
         Ok(())
@@ -96,7 +97,8 @@ impl RateLimit {
 /// The limit in words, such as `200 requests in 1s`.
 impl fmt::Display for RateLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} requests in {:?}", self.requests, self.period)
+        let noun = if self.requests == 1 { "request" } else { "requests" };
+        write!(f, "{} {noun} in {:?}", self.requests, self.period)
     }
 }
 
@@ -166,7 +168,10 @@ mod tests {
     fn a_limit_of_nothing_is_an_error() {
         assert!(RateLimit::per_second(0).check().is_err());
         assert!(RateLimit::new(5, Duration::ZERO).check().is_err());
+        assert!(RateLimit::new(5, Duration::from_nanos(4)).check().is_err());
+        assert!(RateLimit::new(5, Duration::from_nanos(5)).check().is_ok());
         assert!(RateLimit::per_second(1).check().is_ok());
         assert_eq!(RateLimit::per_second(200).to_string(), "200 requests in 1s");
+        assert_eq!(RateLimit::per_second(1).to_string(), "1 request in 1s");
     }
 }

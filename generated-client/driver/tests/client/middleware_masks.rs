@@ -39,10 +39,12 @@ impl Spy {
 
     fn outcome(&self, outcome: &Outcome) {
         let header = outcome.header("x-echo");
+        let error = outcome.error();
         self.note(format!(
-            "{outcome:?} {:?} {header:?} {:?}\n",
+            "{outcome:?} {:?} {header:?} {:?} {:?}\n",
             outcome.headers(),
-            outcome.error().map(ToString::to_string)
+            error.map(ToString::to_string),
+            error.map(|error| error.header("x-echo")),
         ));
     }
 }
@@ -121,6 +123,11 @@ async fn steps_see_no_token_and_no_value_of_the_call() {
             .json(&json!({"user": "u", "copy": TOKEN}));
         let outcome = request.send().await;
         assert_eq!(outcome.is_ok(), status == 200);
+        if let Err(error) = outcome {
+            // Nor does the program see one where it may log it.
+            let echo = error.header("x-echo").expect("a header");
+            assert!(echo.contains("REDACTED") && !echo.contains(TOKEN), "{echo}");
+        }
         let seen = spy.seen().replace("canary-a", "");
         assert!(!seen.contains("canary"), "{seen}");
         assert!(

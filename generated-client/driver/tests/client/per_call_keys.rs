@@ -7,7 +7,7 @@ use std::sync::{
 
 use driver::server::{CannedResponse, Received, Server};
 use huaweicloud_hss::{
-    Error, IdempotencyKey,
+    Client, Error, IdempotencyKey,
     middleware::{BoxFuture, Middleware, Next, Outcome, Request},
     runtime::generated::{Call, Operation, Parameter, Response},
 };
@@ -139,6 +139,23 @@ async fn a_key_needs_a_header_that_is_free() {
         );
         assert!(found.is_empty());
     }
+}
+
+/// The signature would take its place, and the request be repeated without a key.
+#[tokio::test]
+async fn a_key_is_not_sent_in_a_header_of_the_signature() {
+    let server = busy_twice();
+    let builder = Client::builder().endpoint(server.endpoint()).project_id("p1");
+    let client = builder.access_key("AKAKAKAK", "secret-key").build().expect("settings");
+    for header in ["X-Sdk-Date", "x-security-token", "X-Project-Id", "X-SDK-CONTENT-SHA256"] {
+        let key = IdempotencyKey::new("canary-key-1").in_header(header);
+        let call = client
+            .request("POST", "/a")
+            .options(|options| options.idempotency_key(key));
+        let error = call.send().await.expect_err(header).to_string();
+        assert!(error.contains("credentials") && !error.contains("canary"), "{error}");
+    }
+    assert!(server.received().is_empty());
 }
 
 /// Sets the header of the key around the call, or around each attempt.

@@ -414,7 +414,7 @@ async fn a_call_that_gets_no_turn_in_time_names_the_limit() {
     assert!(
         error
             .to_string()
-            .contains("rate limit (`rate_limit`) of 1 requests in 3600s"),
+            .contains("rate limit (`rate_limit`) of 1 request in 3600s"),
         "{error}"
     );
     assert_eq!(server.received().len(), 1);

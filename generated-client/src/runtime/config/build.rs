@@ -182,7 +182,7 @@ impl Config {
             self.endpoint = Some(test_util::ENDPOINT.to_owned());
         }
         if self.authenticate.is_none() {
-            self.authenticate(Arc::new(test_util::TestCredentials));
+            self.authenticate(Arc::new(test_util::TestCredentials::new(self.unset.clone())));
         }
     }
 

@@ -59,12 +59,12 @@ impl Core {
         outgoing.secrets = self.secrets(options.extra.as_deref());
         outgoing.paged_by.clone_from(&options.paged_by);
         let extra = options.extra.as_deref();
+        let of_way = way.map_or(&[][..], |way| way.headers());
         if let Some(extra) = extra {
-            let of_way = way.map_or(&[][..], |way| way.headers());
             extra.apply(self.0.api, of_way, &mut outgoing)?;
         }
         let key = extra.and_then(|extra| extra.idempotency_key.as_ref());
-        set_idempotency_key(self.0.api, operation, key, &mut outgoing)?;
+        set_idempotency_key(self.0.api, of_way, operation, key, &mut outgoing)?;
         let way = way.filter(|_| !outgoing.schemes.is_empty());
         let authenticate = if tokens.is_empty() {
             way.cloned()

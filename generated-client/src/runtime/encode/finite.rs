@@ -12,7 +12,7 @@ use serde::{
 };
 
 /// Returns an error if a value contains a number that is not finite.
-pub(super) fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), serde_json::Error> {
+pub(in super::super) fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), serde_json::Error> {
     value.serialize(Finite)
 }
 

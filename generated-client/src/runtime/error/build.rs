@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderValue};
 
 use super::{
     super::{
@@ -130,6 +130,12 @@ impl Error {
         inner.outside.as_ref().map_or(0, Range::len)
             + details.sum::<usize>()
             + inner.path.as_ref().map_or(0, String::len)
+            + inner
+                .headers
+                .iter()
+                .flat_map(|headers| headers.values())
+                .map(HeaderValue::len)
+                .sum::<usize>()
             + source.map_or(0, Cause::outside_length)
     }
 
@@ -175,6 +181,14 @@ impl Error {
         let details = inner.details.iter_mut().map(|(_, text)| text);
         for text in inner.path.as_mut().into_iter().chain(details) {
             redaction.apply(text);
+        }
+        for value in inner.headers.iter_mut().flat_map(|headers| headers.values_mut()) {
+            let Ok(text) = value.to_str() else { continue };
+            let mut hidden = text.to_owned();
+            redaction.apply(&mut hidden);
+            if hidden != text {
+                *value = HeaderValue::from_str(&hidden).unwrap_or_else(|_| HeaderValue::from_static("REDACTED"));
+            }
         }
         let source = inner.source.as_mut();
         if let Some(cause) = source.and_then(|source| source.downcast_mut::<Cause>()) {

@@ -38,7 +38,8 @@
 //! ```
 //!
 //! Steps run before a request is signed, so that what they add is signed. They never see a secret: headers of credentials and
-//! values that a call adds are `REDACTED`, and errors have no secrets. A step can fail a call, and cannot make a failure a
+//! values that a call adds are `REDACTED`, and errors have no secrets that were sent, but for their
+//! [`raw_body`](crate::Error::raw_body), which is what the server sent. A step can fail a call, and cannot make a failure a
 //! success. Requests for credentials, such as those for a token, are no calls.
 //!
 //! A step's time counts for the timeout of the call; around an attempt, it does not count for that of the attempt.

@@ -251,6 +251,24 @@ impl Recorded {
             && self.query.as_ref().is_none_or(|recorded| *recorded == query())
     }
 
+    /// The parameters of the query in which a request differs that is otherwise the same one. Its values may be secrets, so that
+    /// they are not shown.
+    pub(super) fn differences(&self, request: &SentRequest) -> Vec<String> {
+        let is_other = self.method != request.method() || self.path != decoded(request.path());
+        let Some(recorded) = self.query.as_ref().filter(|_| !is_other) else {
+            return Vec::new();
+        };
+        let sent = sorted(request.query().to_vec());
+        let only = |these: &[(String, String)], those: &[(String, String)]| {
+            let these = these.iter().filter(|pair| !those.contains(pair));
+            these.map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        };
+        let mut names = [only(recorded, &sent), only(&sent, recorded)].concat();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     pub(super) fn has_any_query(&self) -> bool {
         self.query.is_none()
     }

@@ -90,8 +90,37 @@ impl fmt::Display for Applies {
         match self {
             Self::Any => f.write_str("any request"),
             Self::Operation(id) => write!(f, "the operation {id}"),
-            Self::Request { method, path } => write!(f, "{method} {path}"),
+            Self::Request { method, path } => {
+                write!(f, "{method} {path}")?;
+                match never_sent(path) {
+                    Some(why) => write!(f, " ({why})"),
+                    None => Ok(()),
+                }
+            }
             Self::Recorded(recorded) => recorded.fmt(f),
+        }
+    }
+}
+
+/// Why no request has this path, if that is so; what to write instead.
+fn never_sent(path: &str) -> Option<&'static str> {
+    match path {
+        _ if !path.starts_with('/') => Some("which no request has: begin the path with `/`, and leave out the host"),
+        _ if path.contains('?') => Some("which no request has: leave out the query, since the rule is for any"),
+        _ if path.contains('{') => Some("which no request has: write the values of the parameters"),
+        _ => None,
+    }
+}
+
+impl Applies {
+    /// The same, for an error about a request that it is not for.
+    fn beside(&self, request: &SentRequest) -> String {
+        match self {
+            Self::Recorded(recorded) => match recorded.differences(request).as_slice() {
+                [] => recorded.to_string(),
+                names => format!("{recorded} (the query differs in `{}`)", names.join("`, `")),
+            },
+            other => other.to_string(),
         }
     }
 }
@@ -214,7 +243,7 @@ impl MockTransport {
                 Ok(reply(&request))
             }
             Then::Nothing => {
-                let rules: Vec<_> = state.rules.iter().map(|rule| rule.applies.to_string()).collect();
+                let rules: Vec<_> = state.rules.iter().map(|rule| rule.applies.beside(&request)).collect();
                 let known = match &*rules {
                     [] => "there are no replies".to_owned(),
                     rules => format!("there are replies to {}", rules.join(", ")),

@@ -7,12 +7,15 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{BoxFuture, TransportError};
 
+/// The most headers that a response may have.
+const MOST_HEADERS: usize = 10_000;
+
 /// A response, which a [`Transport`](super::Transport) returns: status, headers and body.
 #[must_use]
 pub struct TransportResponse {
     status: u16,
     headers: HeaderMap,
-    /// A header that HTTP does not allow.
+    /// Why the headers cannot be those of a response.
     invalid: Option<String>,
     body: TransportBody,
 }
@@ -40,14 +43,22 @@ impl TransportResponse {
         }
     }
 
-    /// Adds a header. A name may be added several times. A name or a value that HTTP does not allow fails the call.
+    /// Adds a header. A name may be added several times. A name or a value that HTTP does not allow fails the call, and so do
+    /// more than 10,000 headers.
     pub fn with_header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
         let name = name.as_ref();
         match (HeaderName::from_bytes(name), HeaderValue::from_bytes(value.as_ref())) {
+            // What holds the headers panics beyond 32,768.
+            (Ok(_), Ok(_)) if self.headers.len() >= MOST_HEADERS => {
+                self.invalid = Some(format!("more than {MOST_HEADERS} headers"));
+            }
             (Ok(name), Ok(value)) => {
                 self.headers.append(name, value);
             }
-            _ => self.invalid = Some(String::from_utf8_lossy(name).into_owned()),
+            _ => {
+                let name = String::from_utf8_lossy(name);
+                self.invalid = Some(format!("a header `{name}` that HTTP does not allow"));
+            }
         }
         self
     }
@@ -77,9 +88,8 @@ impl TransportResponse {
 
     /// Returns status, headers and body, if they are possible in HTTP.
     pub(in super::super) fn into_parts(self) -> Result<(u16, HeaderMap, TransportBody), TransportError> {
-        if let Some(name) = self.invalid {
-            let message = format!("the transport returned a header `{name}` that HTTP does not allow");
-            return Err(TransportError::permanent(message));
+        if let Some(what) = self.invalid {
+            return Err(TransportError::permanent(format!("the transport returned {what}")));
         }
         if !(200..=999).contains(&self.status) {
             let message = format!(

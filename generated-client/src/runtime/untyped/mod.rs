@@ -18,7 +18,7 @@ use self::path::Part;
 use super::{
     core::{Core, Ready},
     decode::{self, Accepted},
-    encode::Tree,
+    encode::{Tree, check_finite},
     error::Error,
     facts::Operation,
     options::CallOptions,
@@ -57,7 +57,7 @@ use super::{
 /// as they are, and every other character that a path cannot have is percent-encoded as UTF-8. A parameter in braces is filled
 /// in from [`path_parameter`](Self::path_parameter), or else from the client, such as a `{tenant}`, also one that comes
 /// with the credentials; its value stays within its segment. The call fails, and nothing is sent, if the path has a `?`, a `#`,
-/// a backslash, a control character, a `%` that begins no escape, or a segment `.` or `..`.
+/// a backslash, a control character, a `%` that begins no escape, or a segment `.` or `..`, also before a `;`.
 ///
 /// # Credentials
 ///
@@ -119,9 +119,9 @@ impl RequestBuilder {
         self.options(|options| options.header(name, value))
     }
 
-    /// Sets the body to a value as JSON.
+    /// Sets the body to a value as JSON. The call fails if it is none: a number that is not finite, or a key that is no text.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        let body = match serde_json::to_vec(body) {
+        let body = match check_finite(body).and_then(|()| serde_json::to_vec(body)) {
             Ok(text) => Body::Bytes(Bytes::from(text).into()),
             Err(_) => Body::Unwritable,
         };

@@ -107,12 +107,16 @@ pub(super) fn encode_parameter(name: &str, value: &Tree) -> Result<(String, Stri
 }
 
 /// Checks that no segment of a whole path, encoded, leads to another place. Some servers decode escapes before they look for
-/// such segments.
+/// such segments, and some leave out what follows a `;`.
 pub(super) fn check_segments(path: &str) -> Result<(), Error> {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
-    if decoded.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
+    let name = |segment: &str| segment.split(';').next().unwrap_or_default().to_owned();
+    if decoded
+        .split(['/', '\\'])
+        .any(|segment| matches!(&*name(segment), "." | ".."))
+    {
         return Err(refuse(
-            "has a segment `.` or `..`, also as `%2e`, which would change the path: write where it leads",
+            "has a segment `.` or `..`, also as `%2e` or before a `;`, which would change the path: write where it leads",
         ));
     }
     Ok(())

@@ -4,6 +4,7 @@ mod blocking;
 mod compressed;
 mod http2;
 mod mock;
+mod mock_errors;
 #[expect(dead_code, reason = "the tests of the driver use the rest")]
 #[path = "../../../tests/client/small.rs"]
 mod small;
