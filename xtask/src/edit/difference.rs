@@ -1,7 +1,7 @@
 //! What differs between a value and the one in its place: smaller edits than to write all of it again.
 
 use super::error::Result;
-use super::pass::depends;
+use super::order::Scopes;
 use super::syntax::{Kind, Syntax};
 use super::{Action, Edit, Value, shared};
 use codegen::document::{self, pointer};
@@ -14,14 +14,18 @@ pub(super) fn smaller<'e>(syntax: &Syntax<'_>, edits: &'e [Edit]) -> Result<Cow<
         return Ok(Cow::Borrowed(edits));
     }
     let mut out = Vec::new();
-    let mut number = 0;
-    while let Some(edit) = edits.get(number) {
+    let mut earlier = Scopes::default();
+    let mut rest = edits;
+    while let Some(edit) = rest.first() {
         // The same edits of other places go on together, part by part: one change of the text may make them.
-        let same = edits[number..].iter().take_while(|other| other.action == edit.action);
-        let same: Vec<Vec<Edit>> = (number..number + same.count())
-            .map(|number| parts(syntax, edits, number))
-            .collect::<Result<_>>()?;
-        number += same.len();
+        let same = rest.iter().take_while(|other| other.action == edit.action).count();
+        let (together, behind) = rest.split_at(same);
+        rest = behind;
+        let mut same: Vec<Vec<Edit>> = Vec::new();
+        for edit in together {
+            same.push(parts(syntax, edit, &earlier)?);
+            earlier.add(edit);
+        }
         let most = same.iter().map(Vec::len).max().unwrap_or_default();
         out.extend((0..most).flat_map(|part| same.iter().filter_map(move |parts| parts.get(part).cloned())));
     }
@@ -29,13 +33,12 @@ pub(super) fn smaller<'e>(syntax: &Syntax<'_>, edits: &'e [Edit]) -> Result<Cow<
 }
 
 /// An edit as edits of the parts that differ.
-fn parts(syntax: &Syntax<'_>, edits: &[Edit], number: usize) -> Result<Vec<Edit>> {
-    let edit = &edits[number];
+fn parts(syntax: &Syntax<'_>, edit: &Edit, earlier: &Scopes) -> Result<Vec<Edit>> {
     let Action::Replace(new @ (Value::Map(_) | Value::List(_))) = &edit.action else {
         return Ok(vec![edit.clone()]);
     };
     // What earlier edits change is not in the text.
-    if edits[..number].iter().any(|earlier| depends(syntax, edit, earlier)) {
+    if earlier.depends(syntax, edit) {
         return Ok(vec![edit.clone()]);
     }
     let place = shared::target(syntax, edit).map_err(|problem| problem.at(&edit.pointer))?;

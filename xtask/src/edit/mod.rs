@@ -19,6 +19,7 @@ mod difference;
 mod error;
 mod locate;
 mod model;
+mod order;
 mod overlay;
 mod pass;
 mod plan;
@@ -90,13 +91,14 @@ pub fn apply(name: &str, text: &str, edits: &[Edit]) -> Result<String, EditError
     verify::apply(text, edits).map_err(|problem| problem.of(name))
 }
 
-/// The same edits, each followed by the same one of every other place that changes with it in the text: a value that aliases
-/// (`*name`) repeat, or whose members are merged elsewhere (`<<`). [`apply`] makes these together, with one change.
+/// The same edits of each of several changes, each followed by the same one of every other place that changes with it in the
+/// text: a value that aliases (`*name`) repeat, or whose members are merged elsewhere (`<<`). [`apply`] makes these together,
+/// with one change.
 ///
 /// # Errors
 /// Returns an error if the document cannot be read.
-pub fn everywhere(name: &str, text: &str, edits: &[Edit]) -> Result<Vec<Edit>, EditError> {
-    verify::everywhere(text, edits).map_err(|problem| problem.of(name))
+pub fn everywhere(name: &str, text: &str, changes: &[&[Edit]]) -> Result<Vec<Vec<Edit>>, EditError> {
+    verify::everywhere(text, changes).map_err(|problem| problem.of(name))
 }
 
 /// Whether a tree is another one with edits, whatever the order of members.

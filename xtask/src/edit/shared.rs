@@ -3,18 +3,22 @@
 //! One change of the text is then a change of each of these places, and is made only if all of them are to be changed.
 
 use super::error::{EditErrorKind, Problem, Result};
-use super::locate::{self, Place, target_of};
+use super::locate::{self, Place};
 use super::model::{index, steps};
-use super::syntax::{Kind, Syntax};
+use super::syntax::{Around, Kind, Syntax};
 use super::{Action, Edit};
 use codegen::document::pointer;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The same edits, each followed by the same one of every other place that the text has the value at.
-pub(super) fn everywhere(syntax: &Syntax<'_>, edits: &[Edit]) -> Vec<Edit> {
-    if !is_shared(syntax) {
-        return edits.to_vec();
+/// The same edits of each change, each followed by the same one of every other place that the text has the value at.
+pub(super) fn everywhere(syntax: &Syntax<'_>, changes: &[&[Edit]]) -> Vec<Vec<Edit>> {
+    match syntax.has_aliases() {
+        true => changes.iter().map(|edits| of_change(syntax, edits)).collect(),
+        false => changes.iter().map(|edits| edits.to_vec()).collect(),
     }
+}
+
+fn of_change(syntax: &Syntax<'_>, edits: &[Edit]) -> Vec<Edit> {
     let mut all: Vec<Edit> = Vec::new();
     for edit in edits {
         let (node, rest) = innermost(syntax, edit);
@@ -31,11 +35,6 @@ pub(super) fn everywhere(syntax: &Syntax<'_>, edits: &[Edit]) -> Vec<Edit> {
         }
     }
     all
-}
-
-/// Whether a text has aliases at all.
-fn is_shared(syntax: &Syntax<'_>) -> bool {
-    syntax.nodes().iter().any(|node| node.alias > 0)
 }
 
 /// The innermost value of the text around the place of an edit, and the rest of the pointer.
@@ -61,7 +60,7 @@ pub(super) fn target(syntax: &Syntax<'_>, edit: &Edit) -> Result<Place> {
 
 /// The pointers at which an edit changes the document, if it is made in the text.
 pub(super) fn changed(syntax: &Syntax<'_>, place: &Place, edit: &Edit) -> Vec<String> {
-    match is_shared(syntax) {
+    match syntax.has_aliases() {
         true => pointers(syntax, place.node, edit, ""),
         false => vec![edit.pointer.clone()],
     }
@@ -71,7 +70,7 @@ pub(super) fn changed(syntax: &Syntax<'_>, place: &Place, edit: &Edit) -> Vec<St
 fn resolve(syntax: &Syntax<'_>, pointer: &str, follow_last: bool) -> Result<Place> {
     let mut node = syntax.root();
     for step in steps(pointer)? {
-        let around = target_of(syntax, node);
+        let around = syntax.target_of(node);
         let found = match syntax.node(around).is_map() {
             true => locate::own_or_merged(syntax, around, &step),
             false => index(&step)
@@ -84,7 +83,7 @@ fn resolve(syntax: &Syntax<'_>, pointer: &str, follow_last: bool) -> Result<Plac
         })?;
     }
     if follow_last {
-        node = target_of(syntax, node);
+        node = syntax.target_of(node);
     }
     Ok(locate::way(syntax, node))
 }
@@ -107,72 +106,79 @@ fn pointers(syntax: &Syntax<'_>, node: usize, edit: &Edit, rest: &str) -> Vec<St
     walk.found
 }
 
-/// The nodes with a node in them, also by aliases.
-fn leads(syntax: &Syntax<'_>, node: usize) -> BTreeSet<usize> {
-    let mut leads = BTreeSet::new();
+/// The entries of nodes that lead to a node, also by aliases, by their numbers.
+fn leads(syntax: &Syntax<'_>, node: usize) -> Leads {
+    let mut leads = Leads::new();
+    let mut seen = BTreeSet::new();
     let mut open = vec![node];
     while let Some(node) = open.pop() {
-        let place = locate::way(syntax, node);
-        for node in place.around.iter().map(|(node, _)| *node).chain([node]) {
-            let anchor = syntax.node(node).anchor;
-            if leads.insert(node) && anchor > 0 {
-                let numbers = 0..syntax.nodes().len();
-                open.extend(numbers.filter(|number| syntax.node(*number).alias == anchor));
-            }
+        if !seen.insert(node) {
+            continue;
+        }
+        open.extend(syntax.aliases_of(syntax.node(node).anchor));
+        if let Some(around) = syntax.around(node) {
+            leads.entry(around.node).or_default().insert(around.number, around);
+            open.push(around.node);
         }
     }
     leads
 }
+
+type Leads = BTreeMap<usize, BTreeMap<usize, Around>>;
 
 struct Walk<'w, 't> {
     syntax: &'w Syntax<'t>,
     node: usize,
     /// The member of the node that is added or changed.
     key: Option<String>,
-    leads: BTreeSet<usize>,
+    leads: Leads,
     found: Vec<String>,
 }
 
 impl Walk<'_, '_> {
+    /// The entries of a node that lead on, in the order of the text.
+    fn entries(&self, node: usize) -> Vec<Around> {
+        let entries = self.leads.get(&node);
+        entries.map_or_else(Vec::new, |entries| entries.values().copied().collect())
+    }
+
     fn value(&mut self, node: usize, at: &str) {
-        if !self.leads.contains(&node) {
-            return;
-        }
         if node == self.node {
             self.found.push(at.to_owned());
             return;
         }
         match self.syntax.node(node).kind {
-            Kind::Alias => self.value(target_of(self.syntax, node), at),
-            Kind::Map(_) => self.members(node, at, &mut BTreeSet::new()),
+            Kind::Alias => self.value(self.syntax.target_of(node), at),
+            Kind::Map(_) => self.members(node, at, &mut Vec::new()),
             _ => {
-                let items: Vec<_> = self.syntax.entries(node).collect();
-                for (number, item) in items.into_iter().enumerate() {
-                    self.value(item.value, &pointer::child(at, &number.to_string()));
+                for item in self.entries(node) {
+                    let at = pointer::child(at, &locate::step(self.syntax, &item));
+                    self.value(item.entry.value, &at);
                 }
             }
         }
     }
 
-    /// The members of a mapping that an earlier one has not.
-    fn members(&mut self, map: usize, at: &str, known: &mut BTreeSet<String>) {
-        let own: Vec<_> = locate::own(self.syntax, map).collect();
-        let merged = locate::merged(self.syntax, map);
-        let mut new = Vec::new();
-        for (key, value) in own {
-            if known.insert(key.to_owned()) {
-                new.push((key.to_owned(), value));
+    /// The members of a mapping that none of the mappings before it has.
+    fn members(&mut self, map: usize, at: &str, before: &mut Vec<usize>) {
+        let syntax = self.syntax;
+        let has = |maps: &[usize], name: &str| maps.iter().any(|map| syntax.member(*map, name).is_some());
+        for member in self.entries(map) {
+            let name = locate::step(syntax, &member);
+            let is_first = syntax
+                .member(map, &name)
+                .is_some_and(|(number, _)| number == member.number);
+            if is_first && !has(before, &name) {
+                self.value(member.entry.value, &pointer::child(at, &name));
             }
         }
-        for (key, value) in new {
-            self.value(value, &pointer::child(at, &key));
-        }
-        for map in merged {
+        before.push(map);
+        for map in locate::merged(syntax, map) {
             match map == self.node {
                 // A member of its own stays as it is.
-                true if self.key.as_ref().is_none_or(|key| !known.contains(key)) => self.found.push(at.to_owned()),
+                true if self.key.as_ref().is_none_or(|key| !has(before, key)) => self.found.push(at.to_owned()),
                 true => {}
-                false => self.members(map, at, known),
+                false => self.members(map, at, before),
             }
         }
     }

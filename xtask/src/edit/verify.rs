@@ -43,6 +43,7 @@ fn apply_whole(text: &str, edits: &[Edit]) -> Result<String> {
 
 /// Applies edits, and reads the parts around them, before and after.
 pub(super) fn apply_in_parts(text: &str, edits: &[Edit]) -> Result<String> {
+    has_aliases(text)?;
     let mut text = text.to_owned();
     let mut rest = edits.to_vec();
     while !rest.is_empty() {
@@ -78,15 +79,25 @@ fn has_word(text: &str, mark: char) -> bool {
     })
 }
 
-/// The edits of all places that change together.
-pub(super) fn everywhere(text: &str, edits: &[Edit]) -> Result<Vec<Edit>> {
-    // Texts without an anchor need not be read.
-    if !has_word(text, '&') || !has_word(text, '*') {
-        return Ok(edits.to_vec());
+/// Whether a text may repeat values. If so, it is read as a whole first: that says what is wrong with one that repeats
+/// itself without an end, or too deep.
+fn has_aliases(text: &str) -> Result<bool> {
+    let has_aliases = has_word(text, '&') && has_word(text, '*');
+    if has_aliases {
+        read(text, EditErrorKind::Unreadable)?;
+    }
+    Ok(has_aliases)
+}
+
+/// The edits of all places that change together, for each of several changes.
+pub(super) fn everywhere(text: &str, changes: &[&[Edit]]) -> Result<Vec<Vec<Edit>>> {
+    // Texts without an alias need not be read.
+    if !has_aliases(text)? {
+        return Ok(changes.iter().map(|edits| edits.to_vec()).collect());
     }
     let source = Source::new(text)?;
     let syntax = Syntax::parse(&source.text)?;
-    Ok(shared::everywhere(&syntax, edits))
+    Ok(shared::everywhere(&syntax, changes))
 }
 
 /// Whether a tree is another one with edits.

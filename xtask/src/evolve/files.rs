@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::vec::IntoIter;
 
 use codegen::Document;
 use codegen::document::{Node, Origin, Value as Raw};
@@ -18,42 +19,69 @@ pub(super) struct Files<'f> {
 }
 
 impl Files<'_> {
-    /// The same edits, each followed by those of the other places that change with it: because other parts of the document
-    /// lead to the same lines of a file, or because a file repeats them itself.
-    pub(super) fn everywhere(&self, edits: &[Edit]) -> Result<Vec<Edit>, String> {
-        let origins = self.document.origins();
-        if !origins.are_several() {
-            return edit::everywhere(self.input.name, &self.texts.own, edits).map_err(|problem| problem.to_string());
-        }
-        let mut all = Vec::new();
-        for edit in edits {
-            let origin = self.origin(&edit.pointer)?;
-            let (name, text) = self.text(origin.file)?;
-            let of_file = Edit {
-                pointer: origin.pointer,
-                action: edit.action.clone(),
+    /// The edits of each change, each followed by those of the other places that change with it: because other parts of the
+    /// document lead to the same lines of a file, or because a file repeats them itself. Each file is read once.
+    pub(super) fn everywhere(&self, changes: &[&[Edit]]) -> Vec<Result<Vec<Edit>, String>> {
+        if !self.document.origins().are_several() {
+            return match edit::everywhere(self.input.name, &self.texts.own, changes) {
+                Ok(all) => all.into_iter().map(Ok).collect(),
+                Err(problem) => changes.iter().map(|_| Err(problem.to_string())).collect(),
             };
-            let repeated = edit::everywhere(&name, &text, &[of_file]).map_err(|problem| problem.to_string())?;
-            all.push(edit.clone());
-            for other in repeated {
-                let place = Origin {
-                    file: origin.file,
-                    pointer: other.pointer,
+        }
+        let origin = |edit: &Edit| self.origin(&edit.pointer);
+        let origins = changes.iter().map(|edits| edits.iter().map(origin).collect());
+        let origins: Vec<Result<Vec<Origin>, String>> = origins.collect();
+        let mut by_file: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
+        for (edits, origins) in changes.iter().zip(&origins) {
+            for (edit, origin) in edits.iter().zip(origins.iter().flatten()) {
+                let pointer = origin.pointer.clone();
+                let action = edit.action.clone();
+                by_file.entry(origin.file).or_default().push(Edit { pointer, action });
+            }
+        }
+        let mut repeated: BTreeMap<usize, Result<IntoIter<Vec<Edit>>, String>> = BTreeMap::new();
+        for (file, edits) in by_file {
+            repeated.insert(file, self.repeated(file, &edits).map(Vec::into_iter));
+        }
+        let of_change = |(edits, origins): (&&[Edit], Result<Vec<Origin>, String>)| {
+            let mut all = Vec::new();
+            for (edit, origin) in edits.iter().zip(origins?) {
+                let repeated = match repeated.get_mut(&origin.file) {
+                    Some(Ok(repeated)) => repeated.next().unwrap_or_default(),
+                    Some(Err(problem)) => return Err(problem.clone()),
+                    None => Vec::new(),
                 };
-                let pointers = origins.pointers(&place).into_iter();
-                let pointers = pointers.filter(|pointer| self.document.at(pointer).is_some());
-                let edits = pointers.map(|pointer| Edit {
-                    pointer,
-                    action: edit.action.clone(),
-                });
-                for edit in edits {
+                all.push(edit.clone());
+                for edit in self.everywhere_in_document(origin.file, repeated) {
                     if !all.contains(&edit) {
                         all.push(edit);
                     }
                 }
             }
+            Ok(all)
+        };
+        changes.iter().zip(origins).map(of_change).collect()
+    }
+
+    /// The edits of a file, each with those of the other places of the file that change with it.
+    fn repeated(&self, file: usize, edits: &[Edit]) -> Result<Vec<Vec<Edit>>, String> {
+        let (name, text) = self.text(file)?;
+        let changes: Vec<&[Edit]> = edits.iter().map(std::slice::from_ref).collect();
+        edit::everywhere(&name, &text, &changes).map_err(|problem| problem.to_string())
+    }
+
+    /// Edits of a file as those of all places of the document that change with them.
+    fn everywhere_in_document(&self, file: usize, edits: Vec<Edit>) -> Vec<Edit> {
+        let mut all = Vec::new();
+        for Edit { pointer, action } in edits {
+            let pointers = self.document.origins().pointers(&Origin { file, pointer }).into_iter();
+            let pointers = pointers.filter(|pointer| self.document.at(pointer).is_some());
+            all.extend(pointers.map(|pointer| Edit {
+                pointer,
+                action: action.clone(),
+            }));
         }
-        Ok(all)
+        all
     }
 
     /// The texts with edits of the document.

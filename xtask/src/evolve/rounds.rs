@@ -228,9 +228,15 @@ impl<'a> Attempt<'a> {
                 is_part: self.is_part,
                 totals: self.input.totals,
             };
-            for (target, drifts) in by_target {
-                let asked = Asked { drifts };
-                let Offer { changes, refused } = match proposer.changes(&target, &asked) {
+            let asked: Vec<_> = by_target
+                .into_iter()
+                .map(|(target, drifts)| (target, Asked { drifts }))
+                .collect();
+            let offers = asked.iter().map(|(target, asked)| proposer.changes(target, asked));
+            let mut offers: Vec<_> = offers.collect();
+            proposer.include_shared(&mut offers);
+            for ((target, asked), offer) in asked.into_iter().zip(offers) {
+                let Offer { changes, refused } = match offer {
                     Ok(offer) => offer,
                     Err(refusal) => {
                         left.extend(asked.drifts.iter().map(|drift| (*drift, refusal.clone())));

@@ -1,6 +1,6 @@
 //! The nodes of a text that is JSON. Many times faster than the parser of YAML, and surrogate pairs are no matter.
 
-use super::{Form, Kind, Node, Syntax};
+use super::{Form, Kind, Links, Node, Syntax};
 use std::borrow::Cow;
 
 /// Deeper values are left to the parser that the document is read with.
@@ -25,6 +25,7 @@ pub(super) fn parse(text: &str) -> Option<Syntax<'_>> {
         nodes: scanner.nodes,
         scalars: scanner.scalars,
         is_json: true,
+        links: Links::default(),
     })
 }
 

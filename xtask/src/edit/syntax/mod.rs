@@ -2,10 +2,13 @@
 
 mod json;
 mod lex;
+mod links;
 mod yaml;
 
 use super::error::Result;
 pub(super) use lex::{line_end, line_start, next_line, skip_blanks, skip_space};
+pub(super) use links::Around;
+use links::Links;
 use std::borrow::Cow;
 
 /// How a node is written.
@@ -96,6 +99,7 @@ pub(super) struct Syntax<'t> {
     scalars: Vec<Cow<'t, str>>,
     /// Whether the text is JSON.
     pub(super) is_json: bool,
+    links: Links,
 }
 
 /// An entry of a mapping or a sequence.

@@ -4,7 +4,7 @@
 //! end, is read from the text, from one node to the next. If both disagree, the text is not edited.
 
 use super::lex::{property_end, quoted_end};
-use super::{Form, Kind, Node, Syntax, line_start, skip_space};
+use super::{Form, Kind, Links, Node, Syntax, line_start, skip_space};
 use crate::edit::error::{EditErrorKind, Problem, Result};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 use std::borrow::Cow;
@@ -36,6 +36,7 @@ pub(super) fn parse(text: &str) -> Result<Syntax<'_>> {
         nodes: builder.nodes,
         scalars: builder.scalars,
         is_json: false,
+        links: Links::default(),
     })
 }
 

@@ -141,7 +141,7 @@ impl<'d> Proposer<'_, 'd> {
     /// # Errors
     /// Returns why a person must decide.
     pub(super) fn changes(&self, target: &Target, asked: &Asked<'_>) -> Proposed {
-        let mut offer = match target {
+        match target {
             Target::Properties { schema } => self.properties(schema, asked),
             Target::Required { list } => self.required(list, asked),
             Target::Values { keyword } => self.values(keyword, asked),
@@ -156,40 +156,53 @@ impl<'d> Proposer<'_, 'd> {
             Target::Path { .. } => self.path(asked),
             Target::Method { path_item, .. } => self.method(path_item, asked),
             Target::Alternatives { stated } => self.alternatives(stated, asked),
-        }?;
-        for change in &mut offer.changes {
-            self.include_shared(change)?;
-            let adds = matches!(change.kind, "add-property" | "add-keys");
-            let loosens = |edit: &Edit| self.composed.loosens(&edit.pointer, adds);
-            change.is_loosening = change.is_loosening && change.edits.iter().all(loosens);
         }
-        Ok(offer)
     }
 
-    /// Adds the places that change, too, because they are made of the same lines.
-    fn include_shared(&self, change: &mut Change) -> Result<(), Refusal> {
-        let edits = self.files.everywhere(&change.edits)?;
+    /// Adds to changes the places that change, too, because they are made of the same lines. An offer of which that is not
+    /// known is refused.
+    pub(super) fn include_shared(&self, offers: &mut [Proposed]) {
+        let changes = offers.iter().flatten().flat_map(|offer| &offer.changes);
+        let edits: Vec<&[Edit]> = changes.map(|change| change.edits.as_slice()).collect();
+        let mut everywhere = self.files.everywhere(&edits).into_iter();
+        for offered in offers {
+            let Ok(offer) = offered else { continue };
+            let edits: Vec<_> = everywhere.by_ref().take(offer.changes.len()).collect();
+            let all: Result<Vec<_>, String> = edits.into_iter().collect();
+            match all {
+                Ok(all) => {
+                    let changes = offer.changes.iter_mut().zip(all);
+                    changes.for_each(|(change, edits)| self.include(change, edits));
+                }
+                Err(problem) => *offered = Err(problem.into()),
+            }
+        }
+    }
+
+    /// Makes a change at all places that change with it, which edits are of.
+    fn include(&self, change: &mut Change, edits: Vec<Edit>) {
         let is_other = |edit: &&Edit| !change.edits.contains(edit);
         let others: BTreeSet<_> = edits.iter().filter(is_other).map(|edit| name(&edit.pointer)).collect();
-        if others.is_empty() {
-            return Ok(());
+        if !others.is_empty() {
+            let named: Vec<_> = others
+                .iter()
+                .take(MOST_PLACES)
+                .map(|place| format!("`{place}`"))
+                .collect();
+            let more = match others.len().checked_sub(MOST_PLACES) {
+                None | Some(0) => String::new(),
+                Some(more) => format!(" and {more} more"),
+            };
+            change.review.push(format!(
+                "these lines are used more than once, so the change is also made at {}{more}",
+                named.join(", ")
+            ));
+            change.first_place = first_place(&change.place, &edits);
+            change.edits = edits;
         }
-        let named: Vec<_> = others
-            .iter()
-            .take(MOST_PLACES)
-            .map(|place| format!("`{place}`"))
-            .collect();
-        let more = match others.len().checked_sub(MOST_PLACES) {
-            None | Some(0) => String::new(),
-            Some(more) => format!(" and {more} more"),
-        };
-        change.review.push(format!(
-            "these lines are used more than once, so the change is also made at {}{more}",
-            named.join(", ")
-        ));
-        change.first_place = first_place(&change.place, &edits);
-        change.edits = edits;
-        Ok(())
+        let adds = matches!(change.kind, "add-property" | "add-keys");
+        let loosens = |edit: &Edit| self.composed.loosens(&edit.pointer, adds);
+        change.is_loosening = change.is_loosening && change.edits.iter().all(loosens);
     }
 
     /// The part of the document at a pointer.

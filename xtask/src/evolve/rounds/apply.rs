@@ -12,40 +12,35 @@ impl Attempt<'_> {
     /// Applies changes, all at once if that is possible. One that stands in the way of another waits for the next round.
     pub(super) fn apply(&mut self, candidates: Vec<Candidate>) {
         let mut chosen: Vec<Candidate> = Vec::new();
+        let mut edited = Edited::default();
         for candidate in candidates {
-            let conflicts = |other: &Candidate| {
-                let (ours, theirs) = (&candidate.change.edits, &other.change.edits);
-                ours.iter().any(|edit| theirs.iter().any(|other| conflict(edit, other)))
-            };
-            if !chosen.iter().any(conflicts) {
+            let edits = &candidate.change.edits;
+            if edits.iter().all(|edit| !edited.conflicts(edit)) {
+                edits.iter().for_each(|edit| edited.add(edit));
                 chosen.push(candidate);
             }
         }
-        let all: Vec<Edit> = chosen
-            .iter()
-            .flat_map(|candidate| candidate.change.edits.clone())
-            .collect();
-        match self.files().edited(&all) {
+        self.apply_chosen(chosen);
+    }
+
+    /// Applies changes of which none stands in the way of another: all at once, or else each half of them.
+    fn apply_chosen(&mut self, mut chosen: Vec<Candidate>) {
+        let edits = chosen.iter().flat_map(|candidate| &candidate.change.edits);
+        let edits: Vec<Edit> = edits.cloned().collect();
+        match self.files().edited(&edits) {
             Ok((texts, document)) => {
                 (self.evolution.texts, self.evolution.document) = (texts, document);
-                for candidate in chosen {
-                    self.accept(candidate);
+                chosen.into_iter().for_each(|candidate| self.accept(candidate));
+            }
+            Err(reason) if chosen.len() <= 1 => {
+                for drift in chosen.iter().flat_map(|candidate| &candidate.drifts) {
+                    self.leave(drift, reason.clone().into());
                 }
             }
             Err(_) => {
-                for candidate in chosen {
-                    match self.files().edited(&candidate.change.edits) {
-                        Ok((texts, document)) => {
-                            (self.evolution.texts, self.evolution.document) = (texts, document);
-                            self.accept(candidate);
-                        }
-                        Err(reason) => {
-                            for drift in &candidate.drifts {
-                                self.leave(drift, reason.clone().into());
-                            }
-                        }
-                    }
-                }
+                let behind = chosen.split_off(chosen.len() / 2);
+                self.apply_chosen(chosen);
+                self.apply_chosen(behind);
             }
         }
     }
@@ -116,21 +111,43 @@ pub(super) fn wait(candidates: &mut Vec<Candidate>) {
     });
 }
 
-/// Whether an edit cannot be made after another one in one go.
-fn conflict(edit: &Edit, other: &Edit) -> bool {
-    let is_inside = |inner: &str, outer: &str| {
-        inner
-            .strip_prefix(outer)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let takes_away = |edit: &Edit| matches!(edit.action, Action::Replace(_) | Action::Remove);
-    let same_key = match (&edit.action, &other.action) {
-        (Action::Insert { key, .. }, Action::Insert { key: theirs, .. }) => {
-            edit.pointer == other.pointer && key == theirs
+/// What edits change, to know which others cannot be made with them in one go.
+#[derive(Default)]
+struct Edited {
+    /// The pointers of all edits.
+    places: BTreeSet<String>,
+    /// Those at which the value is replaced or removed.
+    taken: BTreeSet<String>,
+    /// The members that are added.
+    added: BTreeSet<(String, String)>,
+}
+
+impl Edited {
+    fn add(&mut self, edit: &Edit) {
+        let pointer = || edit.pointer.clone();
+        self.places.insert(pointer());
+        match &edit.action {
+            Action::Replace(_) | Action::Remove => drop(self.taken.insert(pointer())),
+            Action::Insert { key, .. } => drop(self.added.insert((pointer(), key.clone()))),
+            Action::Append(_) => {}
         }
-        _ => false,
-    };
-    same_key
-        || (takes_away(other) && is_inside(&edit.pointer, &other.pointer))
-        || (takes_away(edit) && is_inside(&other.pointer, &edit.pointer))
+    }
+
+    /// Whether an edit cannot be made after one of these in one go.
+    fn conflicts(&self, edit: &Edit) -> bool {
+        let pointer = edit.pointer.as_str();
+        let mut around = std::iter::successors(Some(pointer), |inner| inner.rsplit_once('/').map(|(outer, _)| outer));
+        if around.any(|outer| self.taken.contains(outer)) {
+            return true;
+        }
+        match &edit.action {
+            Action::Replace(_) | Action::Remove => {
+                let inner = format!("{pointer}/");
+                let first = self.places.range(inner.clone()..).next();
+                self.places.contains(pointer) || first.is_some_and(|first| first.starts_with(&inner))
+            }
+            Action::Insert { key, .. } => self.added.contains(&(pointer.to_owned(), key.clone())),
+            Action::Append(_) => false,
+        }
+    }
 }
