@@ -10,7 +10,6 @@ mod build;
 mod collect;
 mod files;
 mod found;
-mod location;
 mod names;
 mod resolve;
 

@@ -2,9 +2,9 @@
 
 use super::build::Builder;
 use super::found::{Found, Problem, reference_in};
-use super::location::{self, NoFile};
 use super::{base, files::File};
 use crate::diagnostic::rules;
+use crate::document::location::{self, NoFile};
 use crate::document::{Node, Value, pointer, reference};
 
 /// How many references a reference may lead through.

@@ -3,6 +3,7 @@
 mod index;
 mod json;
 mod lenient;
+pub(crate) mod location;
 mod node;
 mod origins;
 pub mod pointer;
@@ -19,6 +20,7 @@ use index::Index;
 pub use node::{Member, Node, Value};
 pub(crate) use origins::Part;
 pub use origins::{Origin, Origins};
+pub use reference::target as reference_target;
 pub use resources::Keywords;
 use resources::Resources;
 use std::collections::BTreeSet;

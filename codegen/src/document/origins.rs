@@ -1,6 +1,7 @@
 //! Which file each part of a document comes from that was made of several, and where it stands there.
 
-use std::collections::BTreeSet;
+use super::{location, reference};
+use std::collections::{BTreeSet, HashMap};
 
 /// A part of another file that stands in the document.
 #[derive(Clone, Debug)]
@@ -28,11 +29,21 @@ pub struct Origins {
     /// Where the files are: relative to the folder of the first, which is the document itself.
     locations: Vec<String>,
     parts: Vec<Part>,
+    /// The number of the part at each pointer.
+    by_pointer: HashMap<String, usize>,
 }
 
 impl Origins {
     pub(crate) fn new(locations: Vec<String>, parts: Vec<Part>) -> Self {
-        Self { locations, parts }
+        let by_pointer = parts.iter().enumerate();
+        let by_pointer = by_pointer
+            .map(|(number, part)| (part.pointer.clone(), number))
+            .collect();
+        Self {
+            locations,
+            parts,
+            by_pointer,
+        }
     }
 
     /// Whether there are other files.
@@ -42,15 +53,16 @@ impl Origins {
 
     /// Where the value at a pointer of the document is written.
     pub fn of(&self, pointer: &str) -> Origin {
-        let around = self
-            .parts
-            .iter()
-            .filter_map(|part| Some((part, inner(pointer, &part.pointer)?)));
-        match around.max_by_key(|(part, _)| part.pointer.len()) {
-            Some((part, inner)) => Origin {
-                file: part.file,
-                pointer: format!("{}{inner}", part.at),
-            },
+        let mut around = std::iter::successors(Some(pointer), |inner| inner.rsplit_once('/').map(|(outer, _)| outer));
+        match around.find_map(|outer| self.by_pointer.get(outer)) {
+            Some(number) => {
+                let part = &self.parts[*number];
+                let inner = &pointer[part.pointer.len()..];
+                Origin {
+                    file: part.file,
+                    pointer: format!("{}{inner}", part.at),
+                }
+            }
             None => Origin {
                 file: 0,
                 pointer: pointer.to_owned(),
@@ -72,13 +84,14 @@ impl Origins {
     pub fn reference(&self, from: usize, to: &Origin) -> Option<String> {
         let fragment = match to.pointer.as_str() {
             "" if from != to.file => String::new(),
-            pointer => format!("#{}", pointer.replace('%', "%25")),
+            pointer => format!("#{}", reference::percent_encode(pointer)),
         };
         if from == to.file {
             return Some(fragment);
         }
         let (from, to) = (self.locations.get(from)?, self.locations.get(to.file)?);
-        Some(format!("{}{fragment}", relative(from, to)?))
+        let path = reference::percent_encode(&location::relative(from, to)?);
+        Some(format!("{path}{fragment}"))
     }
 
     /// The place that a reference in a file leads to, if it is a file of the document.
@@ -87,12 +100,14 @@ impl Origins {
         let file = match path {
             "" => from,
             path => {
-                let location = joined(self.locations.get(from)?, path)?;
+                let path = reference::percent_decode(path);
+                let location = location::join(self.locations.get(from)?, &path).ok()?;
                 self.locations.iter().position(|known| *known == location)?
             }
         };
-        let pointer = fragment.replace("%25", "%");
-        Some(Origin { file, pointer })
+        let pointer = reference::percent_decode(fragment);
+        let is_pointer = pointer.is_empty() || pointer.starts_with('/');
+        is_pointer.then_some(Origin { file, pointer })
     }
 }
 
@@ -102,61 +117,73 @@ fn inner<'p>(pointer: &'p str, around: &str) -> Option<&'p str> {
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
-/// The path from the folder of a file to another file.
-fn relative(from: &str, to: &str) -> Option<String> {
-    let mut from: Vec<&str> = from.split('/').collect();
-    from.pop();
-    let to: Vec<&str> = to.split('/').collect();
-    let common = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
-    // What a folder above is called is not known.
-    if from[common..].contains(&"..") {
-        return None;
-    }
-    let steps = from[common..].iter().map(|_| "..").chain(to[common..].iter().copied());
-    let path = steps.collect::<Vec<_>>().join("/");
-    Some(if path.starts_with("..") {
-        path
-    } else {
-        format!("./{path}")
-    })
-}
-
-/// The location of a path that is relative to a file.
-fn joined(from: &str, path: &str) -> Option<String> {
-    let mut steps: Vec<&str> = from.split('/').collect();
-    steps.pop();
-    for step in path.split('/') {
-        match step {
-            "" => return None,
-            "." => {}
-            ".." if steps.last().is_some_and(|last| *last != "..") => {
-                steps.pop();
-            }
-            step => steps.push(step),
-        }
-    }
-    Some(steps.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{joined, relative};
+    use super::{Origin, Origins, Part};
+
+    fn origin(file: usize, pointer: &str) -> Origin {
+        let pointer = pointer.to_owned();
+        Origin { file, pointer }
+    }
+
+    /// Escapes are read as the bundler reads them, and what has to be escaped is.
+    #[test]
+    fn references_between_files_are_written_and_read_with_escapes() {
+        let locations = ["api.yaml", "my schemas/a#b.yaml", "100%/c.yaml"];
+        let origins = Origins::new(locations.map(str::to_owned).to_vec(), Vec::new());
+        for (from, reference, to) in [
+            (0, "./my%20schemas/a%23b.yaml#/A%20B", origin(1, "/A B")),
+            (1, "../api.yaml#/paths/~1a~1%7Bid%7D", origin(0, "/paths/~1a~1{id}")),
+            (0, "./100%25/c.yaml", origin(2, "")),
+            (2, "#/50%25", origin(2, "/50%")),
+        ] {
+            assert_eq!(origins.target(from, reference), Some(to.clone()), "{reference}");
+            assert_eq!(origins.reference(from, &to).as_deref(), Some(reference));
+        }
+        for (from, reference, to) in [
+            (0, "my schemas/./a%23b.yaml#/paths/%7E1a", origin(1, "/paths/~1a")),
+            (1, "..//api.yaml#/%41", origin(0, "/A")),
+            (1, "../api.yaml#/a~1{id}", origin(0, "/a~1{id}")),
+            (0, "100%/c.yaml#/50%", origin(2, "/50%")),
+        ] {
+            assert_eq!(origins.target(from, reference), Some(to), "{reference}");
+        }
+        for reference in [
+            "other.yaml#/A",
+            "/api.yaml#/A",
+            "https://example.com/api.yaml",
+            "../api.yaml#name",
+        ] {
+            assert_eq!(origins.target(1, reference), None, "{reference}");
+        }
+    }
 
     #[test]
-    fn paths_lead_from_file_to_file() {
-        for (from, to, path) in [
-            ("api.yaml", "schemas/pet.yaml", Some("./schemas/pet.yaml")),
-            ("schemas/pet.yaml", "api.yaml", Some("../api.yaml")),
-            ("schemas/pet.yaml", "schemas/tag.json", Some("./tag.json")),
-            ("a/b/c.yaml", "a/d/e.yaml", Some("../d/e.yaml")),
-            ("../shared/a.yaml", "../shared/b.yaml", Some("./b.yaml")),
-            ("../a.yaml", "api.yaml", None),
-            ("api.yaml", "../a.yaml", Some("../a.yaml")),
+    fn the_innermost_part_says_where_a_value_is_written() {
+        let part = |pointer: &str, file, at: &str| Part {
+            pointer: pointer.to_owned(),
+            file,
+            at: at.to_owned(),
+        };
+        let parts = vec![
+            part("/components/schemas/A", 1, "/A"),
+            part("/components/schemas/A/properties/b", 2, ""),
+            part("/paths/~1a", 1, "/A"),
+        ];
+        let origins = Origins::new(vec!["a".to_owned(), "b".to_owned(), "c".to_owned()], parts);
+        for (pointer, expected) in [
+            ("", origin(0, "")),
+            ("/components/schemas/AB", origin(0, "/components/schemas/AB")),
+            ("/components/schemas/A", origin(1, "/A")),
+            ("/components/schemas/A/type", origin(1, "/A/type")),
+            ("/components/schemas/A/properties/b/type", origin(2, "/type")),
+            ("/components/schemas/A/properties/c", origin(1, "/A/properties/c")),
         ] {
-            assert_eq!(relative(from, to).as_deref(), path, "{from} {to}");
-            if let Some(path) = path {
-                assert_eq!(joined(from, path).as_deref(), Some(to), "{from} {path}");
-            }
+            assert_eq!(origins.of(pointer), expected, "{pointer}");
         }
+        let both = ["/components/schemas/A/type", "/paths/~1a/type"].map(str::to_owned);
+        assert_eq!(origins.pointers(&origin(1, "/A/type")), both);
+        let one = ["/paths/~1a/properties/b/type".to_owned()];
+        assert_eq!(origins.pointers(&origin(1, "/A/properties/b/type")), one);
     }
 }

@@ -5,7 +5,7 @@ use super::node::Node;
 use std::collections::HashSet;
 
 /// The JSON pointer that a `$ref` such as `#/components/schemas/A` holds; `None` where it leads out of the document.
-pub(crate) fn target(reference: &str) -> Option<String> {
+pub fn target(reference: &str) -> Option<String> {
     let fragment = reference.strip_prefix('#')?;
     (fragment.is_empty() || fragment.starts_with('/')).then(|| percent_decode(fragment))
 }
@@ -47,4 +47,34 @@ pub(crate) fn percent_decode(text: &str) -> String {
         at += if escaped.is_some() { 3 } else { 1 };
     }
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Encodes what a URI does not have in its path or fragment as `%41`, for [`percent_decode`]. `/` stays, and so does what is
+/// not ASCII.
+pub(super) fn percent_encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '%'
+            | '#'
+            | '?'
+            | '"'
+            | '<'
+            | '>'
+            | '\\'
+            | '^'
+            | '`'
+            | '{'
+            | '|'
+            | '}'
+            | '['
+            | ']'
+            | '\0'..=' '
+            | '\x7f' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }

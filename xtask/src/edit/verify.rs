@@ -9,8 +9,8 @@ use super::source::{Source, Splice};
 use super::syntax::Syntax;
 use super::window::{self, Window};
 use super::{Edit, Value, model};
-use codegen::Document;
 use codegen::document::Node;
+use codegen::{Document, Severity};
 
 /// The size in bytes up to which documents are read again as a whole. Of larger ones, the part around each change is.
 const WHOLE: usize = 256 << 10;
@@ -255,7 +255,9 @@ fn read(text: &str, kind: EditErrorKind) -> Result<Value> {
 
 fn parse(text: &str, kind: EditErrorKind) -> Result<Document> {
     Document::parse("document", text.as_bytes()).map_err(|found| {
-        let (first, line) = match found.iter().next() {
+        // Before what stops the reading there may be notes, such as one on merge keys.
+        let mistake = found.iter().find(|finding| finding.severity == Severity::Error);
+        let (first, line) = match mistake.or(found.iter().next()) {
             Some(finding) => (finding.message.clone(), finding.position.map(|position| position.line)),
             None => (String::new(), None),
         };

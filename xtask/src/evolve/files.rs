@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::vec::IntoIter;
 
 use codegen::Document;
-use codegen::document::{Node, Origin, Value as Raw};
+use codegen::document::{Node, Origin, Value as Raw, reference_target};
 
 use super::input::{Input, Other, Texts};
 use super::locate::parent;
@@ -193,10 +193,9 @@ impl Files<'_> {
     }
 
     fn reference(&self, text: &str, file: usize, known: &[(Origin, String)]) -> Result<String, String> {
-        let Some(pointer) = text.strip_prefix('#') else {
+        let Some(pointer) = reference_target(text) else {
             return Ok(text.to_owned());
         };
-        let pointer = pointer.replace("%25", "%");
         let is_own = self
             .document
             .position(&pointer)

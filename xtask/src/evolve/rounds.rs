@@ -10,6 +10,7 @@ mod known;
 mod left;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use codegen::Document;
 
@@ -61,8 +62,12 @@ pub(crate) fn evolve(input: &Input<'_>, sample: &Sample) -> Result<Evolution, St
     let held = sample.all();
     let parsed = ParsedBudget::new();
     let mut excluded = input.excluded.clone();
+    let mut first = None;
     for start in 0.. {
         let mut attempt = Attempt::new(input, &held, &parsed, sample.is_part, &excluded)?;
+        // The document is the same at each start.
+        attempt.found = first;
+        first = Some(attempt.found());
         let Err(stayed) = attempt.run() else {
             return Ok(attempt.evolution);
         };
@@ -81,6 +86,7 @@ pub(crate) fn evolve(input: &Input<'_>, sample: &Sample) -> Result<Evolution, St
     }
     // Nothing is offered after which what was read does not conform.
     let mut attempt = Attempt::new(input, &held, &parsed, sample.is_part, &excluded)?;
+    attempt.found = first;
     for drift in attempt.open_drifts() {
         let reason = "no edits were found after which all recordings conform";
         attempt.leave(&drift, reason.into());
@@ -101,6 +107,8 @@ struct Attempt<'a> {
     settled: Known,
     /// The drifts for which there is a change already, with where they were then.
     tried: Known,
+    /// The drifts from the document as it is now, once they were looked for.
+    found: Option<Rc<[Drift]>>,
 }
 
 /// A change with the drifts that it is for.
@@ -137,6 +145,7 @@ impl<'a> Attempt<'a> {
             },
             settled: Known::default(),
             tried: Known::default(),
+            found: None,
         })
     }
 
@@ -176,11 +185,20 @@ impl<'a> Attempt<'a> {
     }
 
     /// The drifts that are not left for a person.
-    fn open_drifts(&self) -> Vec<Drift> {
-        let contract = Contract::with_servers(&self.evolution.document, self.input.servers);
-        let mut open = drifts(&contract, self.sample, self.input.is_accepted);
-        open.retain(|drift| !self.settled.has_all(drift));
-        open
+    fn open_drifts(&mut self) -> Vec<Drift> {
+        let found = self.found();
+        let open = found.iter().filter(|drift| !self.settled.has_all(drift));
+        open.cloned().collect()
+    }
+
+    /// The drifts from the document as it is now.
+    fn found(&mut self) -> Rc<[Drift]> {
+        let found = self.found.take().unwrap_or_else(|| {
+            let contract = Contract::with_servers(&self.evolution.document, self.input.servers);
+            drifts(&contract, self.sample, self.input.is_accepted).into()
+        });
+        self.found = Some(Rc::clone(&found));
+        found
     }
 
     /// The changes that follow from what drifts now.

@@ -1,5 +1,6 @@
 //! What is offered where edits do not help.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use super::test_samples::{self, interaction};
@@ -210,4 +211,48 @@ fn nothing_is_offered_after_which_something_still_drifts() {
         reasons.iter().all(|reason| reason.contains("all recordings conform")),
         "{reasons:?}"
     );
+}
+
+/// A change that cannot be made does not make each of the others one of its own, and leaves them as they are.
+#[test]
+fn one_change_that_fails_is_found_by_halves() {
+    let names = ["able", "baker", "charlie", "dog", "easy", "fox", "george", "how"];
+    let names: Vec<String> = names
+        .iter()
+        .flat_map(|one| names.map(|two| format!("{one}_{two}")))
+        .collect();
+    let members: Vec<_> = names.iter().map(|name| format!("\"{name}\": 1")).collect();
+    let body = |blank: &str| interaction(&format!("{{{blank}{}}}", members.join(",")));
+    let sample = test_samples::sample([body(""), body(" ")], Source::Recording);
+    let whole = test_samples::evolved(DOCUMENT, &sample);
+    assert_eq!(whole.proposals.len(), names.len());
+    for failing in [&["how_how"][..], &["able_able", "easy_dog"]] {
+        let parses = Cell::new(0);
+        let evolution = test_samples::evolved_as(DOCUMENT, &sample, &|texts| {
+            parses.set(parses.get() + 1);
+            match failing.iter().any(|name| texts.own.contains(name)) {
+                true => Err("it is not valid".to_owned()),
+                false => test_samples::parsed(texts),
+            }
+        });
+        // Those that can be made, in the order in which they are made together.
+        let names = |evolution: &Evolution| {
+            evolution
+                .edits
+                .iter()
+                .map(|edit| format!("{edit:?}"))
+                .collect::<Vec<_>>()
+        };
+        let is_made = |edit: &String| !failing.iter().any(|name| edit.contains(name));
+        let expected: Vec<_> = names(&whole).into_iter().filter(is_made).collect();
+        assert_eq!(names(&evolution), expected);
+        let reasons: BTreeSet<_> = evolution.left.iter().map(|left| left.reason.as_str()).collect();
+        assert_eq!(
+            reasons,
+            BTreeSet::from(["the document would not be valid: it is not valid"])
+        );
+        // One to begin with, and for each that fails two for each half on the way.
+        let most = 2 + failing.len() * 2 * 7;
+        assert!(parses.get() <= most, "{} for {failing:?}", parses.get());
+    }
 }

@@ -30,6 +30,7 @@ impl Attempt<'_> {
         match self.files().edited(&edits) {
             Ok((texts, document)) => {
                 (self.evolution.texts, self.evolution.document) = (texts, document);
+                self.found = None;
                 chosen.into_iter().for_each(|candidate| self.accept(candidate));
             }
             Err(reason) if chosen.len() <= 1 => {

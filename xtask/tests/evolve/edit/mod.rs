@@ -1,5 +1,6 @@
 //! The edit engine: `xtask/src/edit/`.
 
+mod aliases;
 mod bytes;
 mod cases;
 mod notation;

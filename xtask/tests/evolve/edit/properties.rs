@@ -10,7 +10,7 @@ use fastrand::Rng;
 use similar::{ChangeTag, TextDiff};
 use std::fs;
 use std::path::Path;
-use xtask::edit::{Action, Edit, EditErrorKind, Value, apply, apply_in_parts};
+use xtask::edit::{Action, Edit, EditErrorKind, Value, apply, apply_in_parts, everywhere};
 
 /// How many random documents are tried; `CASES=20000` tries more.
 fn count() -> usize {
@@ -127,7 +127,7 @@ fn broken_documents_are_refused_without_a_panic() {
     let mut rng = Rng::with_seed(7);
     let odd = [
         ":", "-", "{", "}", "[", "]", "'", "\"", "|", ">", "&a", "*a", "!t", "?", "#", "\n", " ", "\t", "\r", "---\n",
-        "\u{feff}", "\\", "é", ",",
+        "<<: *a\n", "&a ", "\u{feff}", "\\", "é", ",",
     ];
     for _ in 0..count() {
         let case = &cases[rng.usize(0..cases.len())];
@@ -146,6 +146,7 @@ fn broken_documents_are_refused_without_a_panic() {
         // An error or a text; the engine has read it again.
         let _ = apply("broken", &text, &case.edits);
         let _ = apply_in_parts("broken", &text, &case.edits);
+        let _ = everywhere("broken", &text, &[&case.edits]);
     }
 }
 

@@ -1,8 +1,8 @@
-//! Where a file is, relative to the folder of the document.
+//! Where a file is, relative to the folder of the document, and the paths from one to another.
 
 /// Why a reference cannot name a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoFile {
+pub(crate) enum NoFile {
     /// It has a scheme, such as `https`.
     Url,
     /// It begins with `/` or `\`, or with the letter of a drive.
@@ -15,7 +15,7 @@ fn folder(location: &str) -> &str {
 }
 
 /// The location of the file that `path` names in a file at `from`.
-pub(super) fn join(from: &str, path: &str) -> Result<String, NoFile> {
+pub(crate) fn join(from: &str, path: &str) -> Result<String, NoFile> {
     let scheme = path.split(['/', '?']).next().unwrap_or_default().split_once(':');
     if let Some((scheme, _)) = scheme {
         // `C:/` is no scheme.
@@ -44,8 +44,27 @@ pub(super) fn join(from: &str, path: &str) -> Result<String, NoFile> {
     Ok(steps.join("/"))
 }
 
+/// The path from the folder of a file to another file; nothing if none leads there.
+pub(super) fn relative(from: &str, to: &str) -> Option<String> {
+    let mut from: Vec<&str> = from.split('/').collect();
+    from.pop();
+    let to: Vec<&str> = to.split('/').collect();
+    let common = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    // What a folder above is called is not known.
+    if from[common..].contains(&"..") {
+        return None;
+    }
+    let steps = from[common..].iter().map(|_| "..").chain(to[common..].iter().copied());
+    let path = steps.collect::<Vec<_>>().join("/");
+    Some(if path.starts_with("..") {
+        path
+    } else {
+        format!("./{path}")
+    })
+}
+
 /// The name of a file without what says that it is YAML or JSON.
-pub(super) fn stem(location: &str) -> &str {
+pub(crate) fn stem(location: &str) -> &str {
     let name = &location[folder(location).len()..];
     let ends = [".yaml", ".yml", ".json"];
     let stem = ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
@@ -80,6 +99,24 @@ mod tests {
             ("\\\\server\\a.yaml", NoFile::Absolute),
         ] {
             assert_eq!(join("schemas/pet.yaml", path), Err(why), "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_lead_from_file_to_file() {
+        for (from, to, path) in [
+            ("api.yaml", "schemas/pet.yaml", Some("./schemas/pet.yaml")),
+            ("schemas/pet.yaml", "api.yaml", Some("../api.yaml")),
+            ("schemas/pet.yaml", "schemas/tag.json", Some("./tag.json")),
+            ("a/b/c.yaml", "a/d/e.yaml", Some("../d/e.yaml")),
+            ("../shared/a.yaml", "../shared/b.yaml", Some("./b.yaml")),
+            ("../a.yaml", "api.yaml", None),
+            ("api.yaml", "../a.yaml", Some("../a.yaml")),
+        ] {
+            assert_eq!(relative(from, to).as_deref(), path, "{from} {to}");
+            if let Some(path) = path {
+                assert_eq!(join(from, path).as_deref(), Ok(to), "{from} {path}");
+            }
         }
     }
 
