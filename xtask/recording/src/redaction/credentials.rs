@@ -1,6 +1,6 @@
 //! The credentials that an interaction shows: whether a text may be made public depends on them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use base64::Engine as _;
@@ -40,21 +40,32 @@ impl Credentials {
     pub fn touch<'c>(text: &str, each: impl IntoIterator<Item = &'c Self>) -> bool {
         // A shorter text is a part of any secret by chance, and shows nothing of it.
         const SHORTEST: usize = 4;
+        // How many secrets are looked for in every code.
+        const FEW: usize = 64;
         // What a text is decoded to is never longer, by so much even if each of its bytes becomes U+FFFD.
         const MOST_DECODED: usize = 3;
         // Most interactions show the same credentials.
-        let all: HashSet<&str> = each.into_iter().flat_map(|one| one.0.all()).collect();
+        let mut all: HashMap<&str, usize> = HashMap::new();
+        for secret in each.into_iter().flat_map(|one| one.0.all()) {
+            *all.entry(secret).or_default() += 1;
+        }
         let lower = text.to_ascii_lowercase();
-        if text.len() >= SHORTEST && all.iter().any(|secret| secret.to_ascii_lowercase().contains(&lower)) {
+        if text.len() >= SHORTEST && all.keys().any(|secret| secret.to_ascii_lowercase().contains(&lower)) {
             return true;
         }
         let parts = Parts::of(&lower);
-        if all.iter().any(|secret| parts.has_some_of(secret)) {
+        // Requests may be signed each in its own way. Of very many secrets, only those that several interactions show are
+        // looked for in code: a text is nothing new before several show it.
+        let are_few = all.len() <= FEW;
+        let is_in_part = |(secret, count): (&&str, &usize)| {
+            parts.has_some_of(secret) || (are_few || *count > 1) && parts.has_code_of(secret)
+        };
+        if all.iter().any(is_in_part) {
             return true;
         }
         let is_possible = |secret: &&&str| secret.len() <= text.len() * MOST_DECODED;
         let contained: Secrets = all
-            .iter()
+            .keys()
             .filter(is_possible)
             .map(|secret| (*secret).to_owned())
             .collect();
@@ -95,13 +106,15 @@ impl<'t> Parts<'t> {
         usize::from(pair[0]) << 8 | usize::from(pair[1])
     }
 
-    /// Whether it has a part of a secret as it is, in Base64 or in hexadecimal digits.
+    /// Whether it has a part of a secret as it is.
     fn has_some_of(&self, secret: &str) -> bool {
-        if self.text.len() < *Self::COMMON.start() {
+        self.has_some(&secret.to_ascii_lowercase())
+    }
+
+    /// Whether it has a part of a secret in Base64 or in hexadecimal digits.
+    fn has_code_of(&self, secret: &str) -> bool {
+        if self.text.len() < *Self::COMMON.end() {
             return false;
-        }
-        if self.has_some(&secret.to_ascii_lowercase()) {
-            return true;
         }
         let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
         // Behind other bytes, what is in a group with them looks different, and so does what is in the last group.
@@ -109,8 +122,8 @@ impl<'t> Parts<'t> {
             let whole = secret.len().checked_sub(first)? / 3 * 3;
             secret.as_bytes().get(first..first + whole)
         });
-        let codes = groups.flat_map(|bytes| [STANDARD_NO_PAD.encode(bytes), URL_SAFE_NO_PAD.encode(bytes)]);
-        self.has_some(&hex) || codes.into_iter().any(|code| self.has_some(&code.to_ascii_lowercase()))
+        let mut codes = groups.flat_map(|bytes| [STANDARD_NO_PAD.encode(bytes), URL_SAFE_NO_PAD.encode(bytes)]);
+        self.has_some(&hex) || codes.any(|code| self.has_some(&code.to_ascii_lowercase()))
     }
 
     fn has_some(&self, other: &str) -> bool {

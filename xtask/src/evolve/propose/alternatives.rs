@@ -31,10 +31,11 @@ impl<'d> Proposer<'_, 'd> {
         };
         let mut of_each: Vec<(Place<'d>, Lacking)> = Vec::new();
         for alternative in list.children() {
-            let lacking = self.lacking(&alternative, asked);
+            let lacking = self.lacking(&alternative, is_discriminator, asked);
             of_each.push((alternative, lacking));
         }
-        if of_each.iter().filter(|(_, lacking)| lacking.is_empty()).count() > 1 {
+        let fitting = of_each.iter().filter(|(_, lacking)| lacking.is_empty()).count();
+        if fitting > 1 && !is_discriminator {
             return Err("the value fits several of the alternatives, and only one is allowed".into());
         }
         of_each.sort_by_key(|(_, lacking)| lacking.len());
@@ -120,12 +121,21 @@ impl<'d> Proposer<'_, 'd> {
     }
 
     /// What the values lack of an alternative.
-    fn lacking(&self, alternative: &Place<'d>, asked: &Asked<'_>) -> Lacking {
+    fn lacking(&self, alternative: &Place<'d>, is_discriminator: bool, asked: &Asked<'_>) -> Lacking {
         let mut lacking = Lacking::new();
         for occurrence in asked.occurrences() {
             let direction = match occurrence.location {
                 Location::RequestBody => Direction::Request,
                 _ => Direction::Response,
+            };
+            // A discriminator is reported at its value, and the alternatives are those of the object around it.
+            let of_value = |value: &Node| !matches!(value.value, Value::Object(_));
+            let occurrence = match is_discriminator && self.read(occurrence, of_value).unwrap_or_default() {
+                true => &Occurrence {
+                    pointer: parent(&occurrence.pointer).to_owned(),
+                    ..occurrence.clone()
+                },
+                false => occurrence,
             };
             let check = |value: &Node| {
                 self.contract

@@ -247,6 +247,20 @@ fn items_of_another_kind_make_a_union() {
     );
 }
 
+/// The alternatives are compared with the object, and not with the value that chooses one.
+#[test]
+fn a_new_value_of_a_discriminator_is_left_with_the_nearest_alternatives() {
+    let before = "Thing:\n  oneOf:\n  - $ref: '#/components/schemas/Cat'\n  - $ref: '#/components/schemas/Dog'\n  discriminator:\n    propertyName: kind\nCat:\n  type: object\n  required: [kind]\n  properties: {kind: {type: string}}\nDog:\n  type: object\n  required: [kind, tricks]\n  properties: {kind: {type: string}, tricks: {type: integer}}";
+    let mut world = World::new("discriminator", &with_schema("3.0.3", before));
+    world.responses(&[r#"{"kind": "fish"}"#]);
+    let report = world.json(&[]);
+    let reason = report["left"][0]["reason"].as_str().unwrap();
+    assert_eq!(
+        reason,
+        "the value of the discriminator is new; the nearest are `Cat` fits; `Dog`: a required property is missing, at `Dog.required.1`"
+    );
+}
+
 /// Where items have alternatives, a further kind is one more of them.
 #[test]
 fn a_union_of_items_gets_another_alternative() {
