@@ -9,16 +9,15 @@ use std::{
     borrow::Cow,
     fmt,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
-
-use ring::digest;
 
 use super::{
     codes,
-    credentials::{AccessKey, BoxError, BoxFuture, Connections, Credentials, Kind, ProvideCredentials},
+    credentials::{BoxError, BoxFuture, Connections, Credentials, Kind, ProvideCredentials},
     iam::User,
     reason::Reason,
+    signature::{self, PROJECT_PARAMETER},
     signer,
     skew::{self, Refusal, Skew},
 };
@@ -27,10 +26,6 @@ use crate::runtime::{
 };
 
 const TOKEN: &str = "X-Auth-Token";
-const PROJECT: &str = "X-Project-Id";
-
-/// The parameter that the identity service can provide.
-pub(super) const PROJECT_PARAMETER: &str = "project_id";
 
 /// How long credentials of a provider are used that have expired by this machine's clock.
 const EXPIRED_USE: Duration = Duration::from_secs(5 * 60);
@@ -192,7 +187,7 @@ impl Authentication {
 
     /// Learns the service's time from a refused signature. Returns whether the request should be sent again.
     fn corrects_time(&self, refused: &Outgoing) -> bool {
-        times(refused)
+        signature::times(refused)
             .is_some_and(|(signed, refused)| self.skew.learn(signed, refused, (self.clock)()) == Refusal::Repeat)
     }
 }
@@ -214,12 +209,6 @@ fn failure_of_provider(name: &str, cause: BoxError) -> Failure {
     }
 }
 
-/// Returns the time of a signature, and that of its refusal by the service's clock.
-fn times(refused: &Outgoing) -> Option<(SystemTime, SystemTime)> {
-    let signed = refused.header(signer::DATE).and_then(signer::parse_date);
-    signed.zip(refused.refused_at())
-}
-
 impl Authenticate for Authentication {
     fn authenticate<'a>(&'a self, request: &'a mut Outgoing) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async {
@@ -235,12 +224,12 @@ impl Authenticate for Authentication {
                             if algorithm.eq_ignore_ascii_case(signer::ALGORITHM))
                     })?;
                     // Before the turn and the time of the signature: reading a large file takes long.
-                    let hash = hash_of_body(request).await?;
+                    let hash = signature::hash_of_body(request).await?;
                     if let Some(turn) = self.skew.turn().await {
                         request.hold_until_response(turn);
                     }
                     let now = self.skew.correct((self.clock)());
-                    sign(request, key, credentials.project_id.as_deref(), hash, now)
+                    signature::sign(request, key, credentials.project_id.as_deref(), hash, now)
                 }
             }
         })
@@ -273,7 +262,7 @@ impl Authenticate for Authentication {
     fn headers(&self) -> &'static [&'static str] {
         &[
             TOKEN,
-            PROJECT,
+            signature::PROJECT,
             signer::AUTHORIZATION,
             signer::DATE,
             signer::SECURITY_TOKEN,
@@ -297,7 +286,7 @@ impl Authenticate for Authentication {
         if refused.header(TOKEN).is_some() && self.renewal.is_paused() {
             return Some(WHY.to_owned());
         }
-        let (signed, refused) = times(refused)?;
+        let (signed, refused) = signature::times(refused)?;
         let off = skew::off(signed, refused)?;
         Some(format!(
             "the time of the signature was {} minutes off the service's clock; the client corrects the time of its next \
@@ -339,68 +328,6 @@ fn serves(request: &Outgoing, what: &str, takes: impl Fn(&SchemeKind) -> bool) -
         ErrorKind::Credentials,
         format!("the operation does not take {what}, which is what the credentials are"),
     ))
-}
-
-/// Returns the hash of a body that is not in memory.
-async fn hash_of_body(request: &Outgoing) -> Result<Option<digest::Digest>, Error> {
-    if request.body().is_some() {
-        return Ok(None);
-    }
-    let mut hash = digest::Context::new(&digest::SHA256);
-    request.read_body(|chunk| hash.update(chunk)).await?;
-    Ok(Some(hash.finish()))
-}
-
-/// Signs a request. The header with the project is added before, because it is signed too.
-fn sign(
-    request: &mut Outgoing,
-    key: &AccessKey,
-    project_id: Option<&str>,
-    hash: Option<digest::Digest>,
-    now: SystemTime,
-) -> Result<(), Error> {
-    let project_id = request
-        .path_parameter(PROJECT_PARAMETER)
-        .or(project_id)
-        .map(str::to_owned);
-    if let Some(project_id) = project_id {
-        request.set_header(PROJECT, &project_id)?;
-    }
-    let headers: Vec<_> = request
-        .headers()
-        .map(|(name, value)| (name.to_owned(), value.to_vec()))
-        .collect();
-    let added = signer::sign(
-        signer::Request {
-            method: request.method(),
-            path: request.path(),
-            query: request.query(),
-            headers: &headers,
-            body: match &hash {
-                Some(hash) => signer::Body::Hash(hash.as_ref()),
-                None => signer::Body::Bytes(request.body().unwrap_or_default()),
-            },
-        },
-        signer::Keys {
-            access_key: key.id.expose(),
-            secret_key: key.secret.expose(),
-            security_token: key.security_token.as_ref().map(Secret::expose),
-        },
-        now,
-    );
-    for (name, value) in added {
-        if name.eq_ignore_ascii_case(signer::DATE) {
-            // Not a secret, and useful in a log if a clock is wrong.
-            request.set_header(name, &value)?;
-        } else {
-            if let Some((_, signature)) = value.rsplit_once("Signature=") {
-                // A gateway may repeat it without the rest.
-                request.hide(signature.into());
-            }
-            request.set_secret_header(name, &value.into())?;
-        }
-    }
-    Ok(())
 }
 
 /// Shows the source, and whether credentials are cached; no values.

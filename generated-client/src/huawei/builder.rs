@@ -6,11 +6,12 @@ use std::{
 };
 
 use super::{
-    authentication::{Authentication, PROJECT_PARAMETER, Source, is_token},
+    authentication::{Authentication, Source, is_token},
     codes,
     credentials::{Authenticating, Connections, Credentials, DefaultCredentials, MetadataService, ProvideCredentials},
     environment,
     iam::{self, Iam, User},
+    signature::PROJECT_PARAMETER,
     sts::{self, Sts},
 };
 use crate::{ClientBuilder, Error, Secret, runtime::Config};

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use super::{
-    authentication::PROJECT_PARAMETER,
     malformed::{Kind, malformed},
+    signature::PROJECT_PARAMETER,
     variables::{self, PROJECT_ID},
 };
 use crate::runtime::{Config, Error};

@@ -4,7 +4,7 @@
 //! builder ──▶ authentication ──▶ credentials: environment, file, agency, federation, metadata service, pod identity,
 //!                   │    │        or the importer's own provider
 //!                   │    └─────▶ iam, sts: a token for a password, the ID of a project, temporary keys
-//!                   └─▶ signer, skew
+//!                   └─▶ signature ─▶ signer; skew
 //! environment, variables, malformed: what the environment sets, and why it is refused
 //! ```
 //!
@@ -18,6 +18,7 @@ mod environment;
 mod iam;
 mod malformed;
 mod reason;
+mod signature;
 mod signer;
 mod skew;
 mod sts;

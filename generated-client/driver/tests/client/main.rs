@@ -45,3 +45,4 @@ mod support;
 mod tls;
 mod transport;
 mod untyped;
+mod untyped_compressed;
