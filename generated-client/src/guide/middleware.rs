@@ -46,8 +46,8 @@
 //! ```
 //!
 //! What a step adds is signed, and treated as a secret. Headers of credentials and of the connection cannot be set. A step
-//! sees no secret: they are masked in requests, responses and errors. Only [`raw_body`](crate::Error::raw_body) of an error is what
-//! the server sent.
+//! sees no secret: they are masked in requests, responses and errors. Only the [`raw_body`](crate::Error::raw_body) of an
+//! error is what the server sent.
 //!
 //! # Faults
 //!
