@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::resume_unwind;
+use std::thread;
 use std::time::Duration;
 
 use codegen::{Diagnostics, Document, Model};
@@ -45,7 +47,12 @@ fn status(context: &Context<'_>) -> io::Result<Status> {
         next: None,
     };
     let read = input::usable_document(workspace, &path, &Overlays::default());
-    if let Some((document, findings)) = usable(read, &mut status) {
+    let read = read.map_err(NotKnown::from);
+    let read = read.inspect_err(|why| match why {
+        NotKnown::Problems(all) => status.problems.extend_from_slice(all),
+        NotKnown::Findings(findings) => status.findings = findings.clone(),
+    });
+    if let Ok((document, findings)) = read {
         status.openapi = document.openapi_version().map(str::to_owned);
         status.api_version = document
             .at("/info/version")
@@ -53,50 +60,54 @@ fn status(context: &Context<'_>) -> io::Result<Status> {
             .map(str::to_owned);
         status.operations = Some(codegen::view::Api::of(&document).operations.len());
         status.findings = findings;
-        status.client = client(context, &mut status);
-        status.recordings = recordings(context);
-        status.checked = Some(check_quietly(&document, context, &[workspace.recordings()])?);
-        status.unreleased = unreleased(workspace, &mut status.problems);
+        let mut problems = Vec::new();
+        // Beside the rest: to generate the client of a large document takes as long.
+        let (client, checked) = thread::scope(|scope| {
+            let client = thread::Builder::new().spawn_scoped(scope, || client(workspace));
+            status.recordings = recordings(context);
+            let checked = check_quietly(&document, context, &[workspace.recordings()]);
+            status.unreleased = unreleased(workspace, &mut problems);
+            let client = client.map(|client| client.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            (client, checked)
+        });
+        match client? {
+            Ok(client) => status.client = Some(client),
+            Err(NotKnown::Problems(all)) => status.problems.extend(all),
+            Err(NotKnown::Findings(findings)) => status.findings = findings,
+        }
+        status.problems.append(&mut problems);
+        status.checked = Some(checked?);
     }
     status.next = Some(next(&status));
     Ok(status)
 }
 
-/// What was read, or what is wrong with it, in the status.
-fn usable<T>(read: Result<T, Refused>, status: &mut Status) -> Option<T> {
-    match read {
-        Ok(read) => return Some(read),
-        Err(Refused::Unreadable { message, .. }) => status.problems.push(message),
-        Err(Refused::Diagnostics(findings)) => status.findings = findings,
+/// Why something is not known.
+enum NotKnown {
+    Problems(Vec<String>),
+    Findings(Diagnostics),
+}
+
+impl From<Refused> for NotKnown {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Unreadable { message, .. } => Self::Problems(vec![message]),
+            Refused::Diagnostics(findings) => Self::Findings(findings),
+        }
     }
-    None
 }
 
 /// Whether the client is what the generator makes of the document now.
-fn client(context: &Context<'_>, status: &mut Status) -> Option<Client> {
-    let workspace = &context.workspace;
-    let model = input::model(workspace, &workspace.document(), &Overlays::default());
-    let (_, model): (Document, Model) = usable(model, status)?;
-    let targets = match regenerate::workspace_targets(&model, workspace) {
-        Ok(targets) => targets,
-        Err(findings) => {
-            status.findings = findings;
-            return None;
-        }
-    };
-    let plan = match writer::compare(&targets) {
-        Ok(plan) => plan,
-        Err(problems) => {
-            let all = problems
-                .iter()
-                .map(|problem| problem.say(&workspace.name(&problem.path)));
-            status.problems.extend(all);
-            return None;
-        }
-    };
+fn client(workspace: &Workspace) -> Result<Client, NotKnown> {
+    let (_, model): (Document, Model) = input::model(workspace, &workspace.document(), &Overlays::default())?;
+    let targets = regenerate::workspace_targets(&model, workspace).map_err(NotKnown::Findings)?;
+    let plan = writer::compare(&targets).map_err(|problems| {
+        let all = problems.iter();
+        NotKnown::Problems(all.map(|problem| problem.say(&workspace.name(&problem.path))).collect())
+    })?;
     let count = |state| plan.entries.iter().filter(|entry| entry.state() == state).count();
     let manifest = fs::read_to_string(workspace.library().join("Cargo.toml")).ok();
-    Some(Client {
+    Ok(Client {
         package: manifest
             .and_then(|manifest| package(&manifest).ok())
             .map(|package| (package.name, package.version)),
