@@ -46,8 +46,8 @@ impl Extra {
             .credentials
             .as_ref()
             .map_or_else(Vec::new, CallCredentials::secrets);
-        for (_, value) in [&self.headers[..], &self.query].concat() {
-            all.push(value);
+        for (_, value) in self.headers.iter().chain(&self.query) {
+            all.push(value.clone());
         }
         all
     }

@@ -47,12 +47,7 @@ fn status(context: &Context<'_>) -> io::Result<Status> {
         next: None,
     };
     let read = input::usable_document(workspace, &path, &Overlays::default());
-    let read = read.map_err(NotKnown::from);
-    let read = read.inspect_err(|why| match why {
-        NotKnown::Problems(all) => status.problems.extend_from_slice(all),
-        NotKnown::Findings(findings) => status.findings = findings.clone(),
-    });
-    if let Ok((document, findings)) = read {
+    if let Some((document, findings)) = known(read.map_err(NotKnown::from), &mut status) {
         status.openapi = document.openapi_version().map(str::to_owned);
         status.api_version = document
             .at("/info/version")
@@ -70,11 +65,7 @@ fn status(context: &Context<'_>) -> io::Result<Status> {
             let client = client.map(|client| client.join().unwrap_or_else(|panic| resume_unwind(panic)));
             (client, checked)
         });
-        match client? {
-            Ok(client) => status.client = Some(client),
-            Err(NotKnown::Problems(all)) => status.problems.extend(all),
-            Err(NotKnown::Findings(findings)) => status.findings = findings,
-        }
+        status.client = known(client?, &mut status);
         status.problems.append(&mut problems);
         status.checked = Some(checked?);
     }
@@ -95,6 +86,16 @@ impl From<Refused> for NotKnown {
             Refused::Diagnostics(findings) => Self::Findings(findings),
         }
     }
+}
+
+/// What is known, or why it is not, in the status.
+fn known<T>(what: Result<T, NotKnown>, status: &mut Status) -> Option<T> {
+    match what {
+        Ok(what) => return Some(what),
+        Err(NotKnown::Problems(all)) => status.problems.extend(all),
+        Err(NotKnown::Findings(findings)) => status.findings = findings,
+    }
+    None
 }
 
 /// Whether the client is what the generator makes of the document now.

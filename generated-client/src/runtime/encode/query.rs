@@ -127,10 +127,13 @@ pub(in crate::runtime) fn query_text(pairs: &[Pair]) -> String {
 /// Encodes a query in the canonical form that signatures are made of, without the `?`: pairs sorted, and everything that is
 /// reserved encoded.
 pub(in crate::runtime) fn canonical_query(pairs: Vec<Pair>) -> String {
-    let mut pairs: Vec<(String, String)> = pairs.into_iter().map(|pair| (pair.name, pair.value)).collect();
-    pairs.sort();
-    let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| Pair::new(&name, value)).collect();
-    query_text(&pairs)
+    // As texts: other code sorts these, too, and to sort pairs of another type would be compiled once more.
+    let mut texts: Vec<(String, String)> = pairs.into_iter().map(|pair| (pair.name, pair.value)).collect();
+    texts.sort();
+    let encoded = texts
+        .iter()
+        .map(|(name, value)| format!("{}={}", percent(name), percent(value)));
+    encoded.collect::<Vec<_>>().join("&")
 }
 
 /// Encodes an object as the body of a form, its members in their own order. `styles` are those that the document states for
